@@ -1,0 +1,1 @@
+"""One door to every parcel company, one file for each."""

@@ -1,0 +1,1 @@
+"""Labels, slips and letters, drawn from values and nothing else."""

@@ -1,0 +1,1 @@
+"""The record: tables, constraints and the questions asked of them."""

@@ -1,0 +1,1 @@
+"""The service programmes as data, and the loader that turns a file into frozen values."""

@@ -1,0 +1,1 @@
+"""What is true, whatever the machine: no clock, no input or output, the standard library only."""

@@ -1,0 +1,1 @@
+"""The doors that speak HTTP: REST API and console."""
