@@ -1,1 +1,1 @@
-"""The only hands: each does one thing, may be retried, and writes its effect under a business key."""
+"""The only hands: each does one thing, may be retried, and writes under a business key."""

@@ -28,6 +28,13 @@ class DeskError(Exception):
         self.detail = detail
         self.facts = facts
 
+    @classmethod
+    def revive(cls, detail: str, facts: dict[str, Any]) -> "DeskError":
+        """The same refusal again, after it travelled as a name, a text and facts."""
+        refusal = cls.__new__(cls)
+        DeskError.__init__(refusal, detail, **facts)
+        return refusal
+
     @property
     def title(self) -> str:
         """The first line of the class's docstring, without its full stop."""

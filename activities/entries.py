@@ -1,0 +1,225 @@
+"""How each kind of entry is written into the record; all run inside the step's transaction."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from models.cases import Case, Promise, PromiseKind, PromiseOutcome
+from models.devices import Owner, Unit
+from models.exchange import OutboxMessage
+from models.legs import Leg
+from models.money import BillableEvent
+from models.papers import Notification, Sending
+from programmes.loader import load_programme
+from rules.case_state import CaseState, Entry, Fact
+from rules.case_words import Direction, Enter, Remedy, Told
+from rules.promises import promise_dispatch
+from rules.terms import Terms
+from runtime.announce import announce
+
+
+@dataclass(kw_only=True)
+class Page:
+    """One step being written: the case, its new state, and the results that come to light."""
+
+    session: Session
+    case: Case
+    state: CaseState
+    results: list[Fact] = field(default_factory=list)
+
+    @property
+    def terms(self) -> Terms:
+        """The terms frozen at intake."""
+        return Terms.from_json(self.case.terms)
+
+    def key(self, purpose: str) -> str:
+        """A business key of this case."""
+        return f"{self.case.number}/{purpose}"
+
+    def result(self, told: Told, at: datetime, **details: str) -> None:
+        """A fact for the case machine, keyed by the version that brought it to light."""
+        key = self.key(f"step/{self.state.version}/{told}")
+        self.results.append(Fact(told=told, key=key, at=at, by="stock", details=details))
+
+
+def when(entry: Entry) -> datetime:
+    """The business time of an entry."""
+    return datetime.fromisoformat(entry.details["at"])
+
+
+def unit_of(page: Page, unit_id: str) -> Unit:
+    """A unit of the case's tenant, locked: custody changes one at a time."""
+    return page.session.scalars(
+        select(Unit)
+        .where(Unit.tenant_id == page.case.tenant_id, Unit.id == uuid.UUID(unit_id))
+        .with_for_update()
+    ).one()
+
+
+def make_promise(page: Page, entry: Entry) -> None:
+    """Stamp the ship-within promise, counted from the recorded identification."""
+    terms = page.terms
+    if terms.advance_replacement is None:
+        raise LookupError(page.case.number)
+    identified_at = datetime.fromisoformat(entry.details["identified_at"])
+    programme = load_programme(terms.programme)
+    promise = promise_dispatch(
+        identified_at=identified_at,
+        advance=terms.advance_replacement,
+        calendars=programme.calendars,
+    )
+    page.session.add(
+        Promise(
+            tenant_id=page.case.tenant_id,
+            key=page.key("promise/dispatch/1"),
+            case_id=page.case.id,
+            kind=PromiseKind(promise.kind.value),
+            counted_from=identified_at,
+            due_at=promise.due_at,
+            explanation=promise.explanation,
+            programme_version=f"{terms.programme} {terms.version}",
+            calendar_hash=promise.calendar_hash,
+            outcome=PromiseOutcome.OPEN,
+        )
+    )
+    page.result(
+        Told.PROMISED,
+        when(entry),
+        due_at=promise.due_at.isoformat(),
+        kind=promise.kind.value,
+        because=promise.explanation,
+    )
+
+
+def settle_promise(page: Page, entry: Entry) -> None:
+    """Write whether the current promise was kept, with the instant that proves it."""
+    page.session.execute(
+        update(Promise)
+        .where(
+            Promise.tenant_id == page.case.tenant_id,
+            Promise.case_id == page.case.id,
+            Promise.superseded_at.is_(None),
+        )
+        .values(outcome=PromiseOutcome(entry.details["outcome"]), proved_at=when(entry))
+    )
+
+
+def turn_leg(page: Page, entry: Entry) -> None:
+    """The leg's row says how far it is."""
+    values = {
+        "tenant_id": page.case.tenant_id,
+        "case_id": page.case.id,
+        "direction": Direction(entry.details["direction"]),
+        "attempt": int(entry.details["attempt"]),
+    }
+    change = {"state": entry.details["state"], "changed_at": when(entry)}
+    page.session.execute(
+        insert(Leg)
+        .values(id=uuid.uuid4(), **values, **change)
+        .on_conflict_do_update(
+            index_elements=["tenant_id", "case_id", "direction", "attempt"], set_=change
+        )
+    )
+
+
+def bill(page: Page, entry: Entry) -> None:
+    """One billable event per business key, whatever is repeated."""
+    event, attempt = entry.details["event"], entry.details["attempt"]
+    page.session.execute(
+        insert(BillableEvent)
+        .values(
+            tenant_id=page.case.tenant_id,
+            id=uuid.uuid4(),
+            key=page.key(f"{event}/{attempt}"),
+            kind=event,
+            case_id=page.case.id,
+            customer_id=page.case.customer_id,
+            payer=payer_of(page, event),
+            quantity=1,
+            currency="",
+            at=when(entry),
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+def payer_of(page: Page, event: str) -> str:
+    """Who pays, by direction, as the terms say."""
+    terms = page.terms
+    if event == "freight_return":
+        return str(terms.returns.paid_by)
+    if page.state.remedy is Remedy.ADVANCE_REPLACEMENT and terms.advance_replacement:
+        return str(terms.advance_replacement.paid_by)
+    return "customer"
+
+
+def write_letter(page: Page, entry: Entry) -> None:
+    """Queue one letter per event; the relay sends it after the commit."""
+    letter, part = entry.details["letter"], entry.details.get("part", "")
+    key = page.key(f"letter/{letter}/{part}".rstrip("/"))
+    added = page.session.execute(
+        insert(Notification)
+        .values(
+            tenant_id=page.case.tenant_id,
+            id=uuid.uuid4(),
+            key=key,
+            case_id=page.case.id,
+            contact_id=page.case.contact_id,
+            letter=letter,
+            part=part,
+            state=Sending.QUEUED,
+            message_id=message_id(page, key),
+            queued_at=when(entry),
+            refusal="",
+        )
+        .on_conflict_do_nothing()
+        .returning(Notification.id)
+    ).scalar_one_or_none()
+    if added is not None:
+        owe_letter(page, key, added, when(entry))
+
+
+def message_id(page: Page, key: str) -> str:
+    """The mail's Message-ID: the same for every attempt to send it."""
+    name = uuid.uuid5(page.case.tenant_id, key)
+    return f"<{name}@swapdesk>"
+
+
+def owe_letter(page: Page, key: str, notification_id: uuid.UUID, at: datetime) -> None:
+    """Hand the letter to the relay with the commit."""
+    page.session.add(
+        OutboxMessage(
+            tenant_id=page.case.tenant_id,
+            key=key,
+            kind="letter",
+            case_id=page.case.id,
+            payload={"notification_id": str(notification_id)},
+            created_at=at,
+            try_after=datetime.fromtimestamp(0, tz=at.tzinfo),
+        )
+    )
+    announce(page.session, "relay")
+
+
+def change_owner(page: Page, entry: Entry) -> None:
+    """An advance replacement becomes the customer's, the broken unit the provider's."""
+    unit = unit_of(page, entry.details["unit_id"])
+    unit.owner = Owner(entry.details["owner"])
+    customer = unit.owner is Owner.CUSTOMER
+    unit.owner_customer_id = page.case.customer_id if customer else None
+
+
+Clerk = Callable[[Page, Entry], None]
+PAPER_CLERKS: dict[Enter, Clerk] = {
+    Enter.PROMISE: make_promise,
+    Enter.SETTLE_PROMISE: settle_promise,
+    Enter.LEG: turn_leg,
+    Enter.BILL: bill,
+    Enter.WRITE: write_letter,
+    Enter.OWN: change_owner,
+}

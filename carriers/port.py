@@ -1,0 +1,281 @@
+"""The one door to every carrier: what may be asked, and the three outcomes of asking.
+
+Workflows branch on `Capabilities`, never on a carrier's name. An outcome is a value; only trouble
+before any effect is an exception (`CarrierBusy`, `CarrierUnreachable`) and may simply be repeated.
+An `Unknown` must never be repeated blindly: look it up with `find_by_reference` first.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+from carriers.errors import CountryMalformed, ParcelImpossible
+
+COUNTRY_LETTERS = 2
+
+
+class LabelFormat(StrEnum):
+    """The label files a carrier hands out."""
+
+    PDF_A6 = "pdf_a6"
+    PDF_4X6 = "pdf_4x6"
+    ZPL_4X6 = "zpl_4x6"
+
+
+class ReturnMode(StrEnum):
+    """The ways a customer can send a device back."""
+
+    ENCLOSED_LABEL = "enclosed_label"
+    EMAILED_LABEL = "emailed_label"
+    QR = "qr"
+    LABELLESS_CODE = "labelless_code"
+    CARRIER_PICKUP = "carrier_pickup"
+    DOOR_EXCHANGE = "door_exchange"
+
+
+class VoidMeans(StrEnum):
+    """How a label can be taken back before its parcel is handed over."""
+
+    API = "api"
+    NONE = "none"
+
+
+class TrackingMeans(StrEnum):
+    """How news of a parcel reaches the desk."""
+
+    POLL = "poll"
+    PUSH = "push"
+
+
+class BillingEvent(StrEnum):
+    """What makes the carrier charge for a parcel."""
+
+    ON_CREATE = "on_create"
+    ON_SCAN = "on_scan"
+    UNKNOWN = "unknown"
+
+
+class Idempotency(StrEnum):
+    """What keeps an order that is sent twice from becoming two parcels."""
+
+    NATIVE_KEY = "native_key"
+    LOOKUP_BY_REFERENCE = "lookup_by_reference"
+    NONE = "none"
+
+
+class Direction(StrEnum):
+    """Which leg of a case a parcel travels."""
+
+    OUTBOUND = "outbound"
+    RETURN = "return"
+
+
+class TrackingStatus(StrEnum):
+    """Where a parcel is, in the words all carriers are translated to."""
+
+    CREATED = "created"
+    HANDED_OVER = "handed_over"
+    IN_TRANSIT = "in_transit"
+    OUT_FOR_DELIVERY = "out_for_delivery"
+    AT_PICKUP_POINT = "at_pickup_point"
+    DELIVERY_ATTEMPTED = "delivery_attempted"
+    DELIVERED = "delivered"
+    REFUSED = "refused"
+    RETURNING = "returning"
+    RETURNED = "returned"
+    EXCEPTION = "exception"
+    LOST = "lost"
+    VOIDED = "voided"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a carrier can do; a service in `unlabelled_services` returns no label of its own."""
+
+    carrier: str
+    services: frozenset[str]
+    unlabelled_services: frozenset[str]
+    label_formats: frozenset[LabelFormat]
+    return_modes: frozenset[ReturnMode]
+    void: VoidMeans
+    recall: bool
+    tracking: frozenset[TrackingMeans]
+    billing_event: BillingEvent
+    idempotency: Idempotency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """A sender or recipient; the street line is passed on unchanged, only the country is shown."""
+
+    name: str = field(repr=False)
+    street: str = field(repr=False)
+    postcode: str = field(repr=False)
+    city: str = field(repr=False)
+    country: str
+    phone: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        letters = self.country.isascii() and self.country.isalpha() and self.country.isupper()
+        if len(self.country) != COUNTRY_LETTERS or not letters:
+            raise CountryMalformed(self.country)
+
+    def private_words(self) -> tuple[str, ...]:
+        """Everything that must not reach a log or an error text."""
+        return (self.name, self.street, self.postcode, self.city, self.phone, self.email)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """One box: grams and millimetres; `battery_mark` when the UN3481 mark must be on it."""
+
+    weight_g: int
+    length_mm: int
+    width_mm: int
+    height_mm: int
+    contents: str
+    battery_mark: bool
+
+    def __post_init__(self) -> None:
+        for measure in ("weight_g", "length_mm", "width_mm", "height_mm"):
+            value = getattr(self, measure)
+            if value <= 0:
+                raise ParcelImpossible(measure, value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShipmentOrder:
+    """One parcel to book under our business key, e.g. `acme/SE-2026-000123/out/1/label`.
+
+    `payer` is the account at the carrier that is charged.
+    """
+
+    reference: str
+    direction: Direction
+    service: str
+    sender: Address
+    recipient: Address
+    parcel: Parcel
+    payer: str
+
+    def private_words(self) -> tuple[str, ...]:
+        """Everything of both addresses that must not reach a log or an error text."""
+        return (*self.sender.private_words(), *self.recipient.private_words())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """An amount with its ISO 4217 currency."""
+
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booked:
+    """The carrier has the order and will carry the parcel; `label` is a PDF or None."""
+
+    carrier: str
+    booking_id: str
+    reference: str
+    tracking_no: str
+    sscc: str | None
+    label: bytes | None = field(repr=False)
+    label_valid_until: date | None
+    price: Price | None
+    billing_event: BillingEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voided:
+    """The label is dead and will not be charged."""
+
+    carrier: str
+    tracking_no: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recalled:
+    """The carrier took the order to turn the parcel back; its events tell whether it did."""
+
+    carrier: str
+    tracking_no: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """The carrier said no and did nothing; asking the same again is useless."""
+
+    carrier: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """The carrier was asked and it is not known whether it acted: look it up, do not repeat."""
+
+    carrier: str
+    why: str
+
+
+BookOutcome: TypeAlias = Booked | Rejected | Unknown
+VoidOutcome: TypeAlias = Voided | Rejected | Unknown
+RecallOutcome: TypeAlias = Recalled | Rejected | Unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackingEvent:
+    """One thing that happened to a parcel, at its own time in UTC; `event_id` never repeats.
+
+    Events arrive late, twice and out of order: dedupe on (carrier, event_id), order by time.
+    """
+
+    carrier: str
+    event_id: str
+    tracking_no: str
+    reference: str | None
+    status: TrackingStatus
+    occurred_at: datetime
+    place: str
+    raw_code: str
+
+
+class Carrier(Protocol):
+    """A carrier as the desk knows it; any call may raise `CarrierBusy` or `CarrierUnreachable`."""
+
+    def capabilities(self) -> Capabilities:
+        """What this carrier can do, without asking it."""
+
+    def book(self, order: ShipmentOrder) -> BookOutcome:
+        """Order one parcel; a malformed answer is `Unknown`, never an exception."""
+
+    def find_by_reference(self, reference: str) -> Booked | None:
+        """The one live booking under our key, or None when the carrier surely has none.
+
+        Raises `CarrierUnreachable` when the carrier cannot say, `ReferenceAmbiguous` when it
+        holds several.
+        """
+
+    def void(self, tracking_no: str) -> VoidOutcome:
+        """Take back a label that was never handed over."""
+
+    def recall(self, tracking_no: str) -> RecallOutcome:
+        """Turn back a parcel that is on its way."""
+
+    def track(self, tracking_no: str) -> tuple[TrackingEvent, ...]:
+        """Everything that happened so far, oldest first; raises `ParcelUnknown`."""
+
+    def parse_events(
+        self, headers: Mapping[str, str], raw_body: bytes, now: datetime
+    ) -> tuple[TrackingEvent, ...]:
+        """The events of one pushed message, verified on its raw bytes before it is read.
+
+        `now` is the receiver's real clock, aware. Raises `ForgedEvent`, `StaleEvent` or
+        `EventUnreadable`.
+        """

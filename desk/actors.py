@@ -1,0 +1,44 @@
+"""Who asks, in which tenant and role, and how far their eyes reach."""
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, true
+
+from desk.refusals import NotAllowed
+from models.cases import Case
+from models.parties import Role
+
+#: What each role may do; reading its own cases is open to all of them.
+VERBS = {
+    "open cases": {Role.DESK, Role.ADMIN, Role.CUSTOMER},
+    "decide": {Role.DESK, Role.ADMIN},
+    "scan": {Role.DESK, Role.ADMIN},
+    "see stock": {Role.DESK, Role.ADMIN, Role.FINANCE, Role.CUSTOMER},
+    "read mail": {Role.DESK, Role.ADMIN},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A person or program that asks the desk for something."""
+
+    tenant_id: uuid.UUID
+    tenant: str
+    name: str
+    role: Role
+    customer_id: uuid.UUID | None = None
+
+    def may(self, verb: str) -> bool:
+        """True when the role covers the verb."""
+        return self.role in VERBS[verb]
+
+    def require(self, verb: str) -> None:
+        """Raise NotAllowed unless the role covers the verb."""
+        if not self.may(verb):
+            raise NotAllowed(self.role, verb)
+
+    @property
+    def sees(self) -> ColumnElement[bool]:
+        """The cases this actor may know of: a customer's person only its own."""
+        return true() if self.customer_id is None else Case.customer_id == self.customer_id

@@ -1,0 +1,186 @@
+"""One line for each case: what it says, and how lists are narrowed, ordered and paged."""
+
+import base64
+import binascii
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, or_, select
+
+from desk.actors import Actor
+from models.cases import Case, Promise, PromiseKind, PromiseOutcome
+from models.devices import DeviceModel, Unit
+from models.locations import Reservation, UnitRequest
+from models.parties import Customer
+from rules.case_words import ENDED, Inbound, Mover, Outbound, Remedy, Stage
+from rules.errors import DeskError, Kind
+
+OPEN, ALL = "open", "all"
+#: What a list may be narrowed to.
+FILTERS = (OPEN, ALL, *(stage.value for stage in Stage))
+#: Once here, the way out owes nothing any more.
+SETTLED = (Outbound.DELIVERED, Outbound.CANCELLED)
+
+
+class BadCursor(DeskError):
+    """The cursor does not come from a page of this list."""
+
+    kind: ClassVar[Kind] = Kind.MALFORMED
+
+    def __init__(self) -> None:
+        super().__init__("Take the cursor from 'next' of the page before, or leave it out.")
+
+
+class UnknownFilter(DeskError):
+    """The list cannot be narrowed to this."""
+
+    kind: ClassVar[Kind] = Kind.MALFORMED
+
+    def __init__(self, only: str) -> None:
+        super().__init__(f"'{only}' is none of: {', '.join(FILTERS)}.", only=only)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRow:
+    """One line of the board; `device` is the broken unit's serial, instants are aware."""
+
+    number: str
+    remedy: Remedy
+    customer: str
+    customer_name: str
+    device: str
+    imei: str
+    model: str
+    fault: str
+    stage: Stage
+    outbound: Outbound
+    inbound: Inbound
+    waiting_for: str
+    mover: Mover
+    wake_at: datetime | None
+    promise_kind: PromiseKind | None
+    promise_outcome: PromiseOutcome | None
+    promised_for: datetime | None
+    registered_at: datetime
+    changed_at: datetime
+    ended_at: datetime | None
+    version: int
+
+    def overdue(self, now: datetime) -> bool:
+        """True while the promised instant has passed and the promise is not yet kept."""
+        if self.promised_for is None or self.ended_at or self.outbound in SETTLED:
+            return False
+        return self.promise_outcome is not PromiseOutcome.KEPT and self.promised_for <= now
+
+
+def row_query() -> Select[Any]:
+    """Everything a line shows, in one statement; the last column is the case's id."""
+    kind = case((Case.remedy == Remedy.SWAP, "delivery"), else_="dispatch")
+    promise = and_(
+        Promise.tenant_id == Case.tenant_id,
+        Promise.case_id == Case.id,
+        Promise.kind == kind,
+        Promise.superseded_at.is_(None),
+    )
+    own = Case.tenant_id
+    return (
+        select(*COLUMNS, Case.id)
+        .join(Customer, and_(Customer.tenant_id == own, Customer.id == Case.customer_id))
+        .join(Unit, and_(Unit.tenant_id == own, Unit.id == Case.device_unit_id))
+        .join(DeviceModel, and_(DeviceModel.tenant_id == own, DeviceModel.id == Unit.model_id))
+        .outerjoin(Promise, promise)
+    )
+
+
+COLUMNS = (
+    Case.number,
+    Case.remedy,
+    Customer.code.label("customer"),
+    Customer.name.label("customer_name"),
+    Unit.serial.label("device"),
+    Unit.imei,
+    DeviceModel.name.label("model"),
+    Case.fault,
+    Case.stage,
+    Case.outbound,
+    Case.inbound,
+    Case.waiting_for,
+    Case.mover,
+    Case.wake_at,
+    Promise.kind.label("promise_kind"),
+    Promise.outcome.label("promise_outcome"),
+    Case.promised_for,
+    Case.registered_at,
+    Case.changed_at,
+    Case.ended_at,
+    Case.version,
+)
+
+
+def row_of(row: Row[Any]) -> CaseRow:
+    """The line as a value."""
+    return CaseRow(**{name: value for name, value in row._mapping.items() if name != "id"})  # noqa: SLF001 - its public name
+
+
+def narrowed(query: Select[Any], actor: Actor, only: str, text: str) -> Select[Any]:
+    """The query for what the actor may see, of one kind, that mentions the text (UnknownFilter)."""
+    if only not in FILTERS:
+        raise UnknownFilter(only)
+    query = query.where(actor.sees)
+    if only == OPEN:
+        query = query.where(Case.stage.not_in(ENDED))
+    elif only != ALL:
+        query = query.where(Case.stage == Stage(only))
+    return query.where(mentions(text)) if text.strip() else query
+
+
+def mentions(text: str) -> ColumnElement[bool]:
+    """The text is part of the number, the customer's code, or either unit's serial or IMEI."""
+    part = text.strip().upper()
+    units = select(Unit.id).where(
+        or_(
+            Unit.serial.contains(part, autoescape=True),
+            Unit.imei.contains(part, autoescape=True),
+            Unit.imei2.contains(part, autoescape=True),
+        )
+    )
+    replaced = (
+        select(UnitRequest.case_id)
+        .join(
+            Reservation,
+            and_(
+                Reservation.tenant_id == UnitRequest.tenant_id,
+                Reservation.request_id == UnitRequest.id,
+            ),
+        )
+        .where(Reservation.unit_id.in_(units))
+    )
+    customers = select(Customer.id).where(Customer.code.icontains(part, autoescape=True))
+    return or_(
+        Case.number.contains(part, autoescape=True),
+        Case.device_unit_id.in_(units),
+        Case.customer_id.in_(customers),
+        Case.id.in_(replaced),
+    )
+
+
+def write_cursor(registered_at: datetime, case_id: uuid.UUID) -> str:
+    """Where a page ended, as a word for a URL."""
+    plain = json.dumps([registered_at.isoformat(), str(case_id)])
+    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str) -> tuple[datetime, uuid.UUID]:
+    """Where the page before ended (BadCursor)."""
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        at, case_id = json.loads(base64.urlsafe_b64decode(padded.encode()))
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None:
+            raise BadCursor
+        return moment, uuid.UUID(case_id)
+    except (ValueError, TypeError, AttributeError, binascii.Error) as wrong:
+        raise BadCursor from wrong

@@ -1,0 +1,137 @@
+"""The desk's way to the workflows: start by business key, decide by update, one answer each."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Protocol
+
+from temporalio.client import (
+    Client,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from desk.refusals import WorkflowsUnavailable
+from rules.case_orders import CaseRef, DecisionAnswer, LateReturn
+from rules.case_refusals import CaseEnded, DecisionIncomplete, WrongStage
+from rules.case_state import Fact
+from rules.errors import DeskError
+
+TASK_QUEUE = "desk"
+DECISION_PATIENCE = 8.0  # seconds; then the answer is "unknown, repeat with the same key"
+#: Refusals that travel back from a workflow under their names.
+TRAVELLERS: Mapping[str, type[DeskError]] = {
+    kind.__name__: kind for kind in (CaseEnded, WrongStage, DecisionIncomplete)
+}
+
+
+class EndedMeanwhile(Exception):
+    """The workflow completed before it could take the decision."""
+
+
+class WorkflowDoor(Protocol):
+    """What the desk and the relay need of the workflow server."""
+
+    async def start(self, story: str, ref: CaseRef) -> None:
+        """Make sure the case's workflow runs."""
+
+    async def tell(self, story: str, ref: CaseRef, fact: Fact) -> None:
+        """Signal a fact, starting the workflow first if it does not run."""
+
+    async def decide(self, story: str, ref: CaseRef, fact: Fact, update_id: str) -> DecisionAnswer:
+        """Take a decision and wait for its answer."""
+
+    async def settle_late(self, late: LateReturn) -> None:
+        """Start the story of a unit that came after its case had ended."""
+
+
+class TemporalDoor:
+    """The door to a real Temporal server."""
+
+    def __init__(self, client: Client, *, task_queue: str = TASK_QUEUE) -> None:
+        self.client = client
+        self.task_queue = task_queue
+
+    async def start(self, story: str, ref: CaseRef) -> None:
+        """Start under the business key; a workflow that already runs is success."""
+        try:
+            await self._start(story, ref)
+        except WorkflowAlreadyStartedError:
+            return
+        except RPCError as error:
+            raise WorkflowsUnavailable from error
+
+    async def tell(self, story: str, ref: CaseRef, fact: Fact) -> None:
+        """Signal-with-start: one call whether or not the workflow runs."""
+        try:
+            await self._start(story, ref, start_signal="tell", start_signal_args=[fact])
+        except RPCError as error:
+            raise WorkflowsUnavailable from error
+
+    async def _start(self, story: str, ref: CaseRef, **signal: Any) -> None:  # noqa: ANN401
+        await self.client.start_workflow(
+            story,
+            ref,
+            id=ref.workflow_id,
+            task_queue=self.task_queue,
+            # A case restarted from its snapshot takes its old id again; two at once never run.
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            rpc_timeout=timedelta(seconds=5),
+            **signal,
+        )
+
+    async def decide(self, story: str, ref: CaseRef, fact: Fact, update_id: str) -> DecisionAnswer:
+        """The decision's answer, or the refusal the workflow sent back, or WorkflowsUnavailable."""
+        await self.start(story, ref)
+        handle = self.client.get_workflow_handle(ref.workflow_id)
+        try:
+            async with asyncio.timeout(DECISION_PATIENCE):
+                answer: DecisionAnswer = await handle.execute_update(
+                    "decide", fact, id=update_id, result_type=DecisionAnswer
+                )
+                return answer
+        except WorkflowUpdateFailedError as failed:
+            raise refusal_of(failed) from failed
+        except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
+            raise WorkflowsUnavailable from error
+        except RPCError as error:
+            raise rpc_refusal(error) from error
+
+    async def settle_late(self, late: LateReturn) -> None:
+        """One story per late fact, under its own business key."""
+        key = late.inbox_key.rpartition("/")[2]
+        try:
+            await self.client.start_workflow(
+                "late_return",
+                late,
+                id=f"{late.case.tenant}/late-return/{late.case.number}/{key}",
+                task_queue=self.task_queue,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                rpc_timeout=timedelta(seconds=5),
+            )
+        except RPCError as error:
+            raise WorkflowsUnavailable from error
+
+
+def refusal_of(failed: WorkflowUpdateFailedError) -> Exception:
+    """The named refusal that the workflow sent back."""
+    cause = failed.cause
+    kind = cause.type if isinstance(cause, ApplicationError) else None
+    if kind == "AcceptedUpdateCompletedWorkflow":
+        return EndedMeanwhile()
+    if isinstance(cause, ApplicationError) and kind in TRAVELLERS:
+        facts = cause.details[0] if cause.details else {}
+        return TRAVELLERS[str(kind)].revive(cause.message, dict(facts))
+    return WorkflowsUnavailable()
+
+
+def rpc_refusal(error: RPCError) -> Exception:
+    """A completed workflow is a case that ended; anything else is not known."""
+    ended = {RPCStatusCode.NOT_FOUND, RPCStatusCode.FAILED_PRECONDITION}
+    if error.status in ended or "completed" in str(error) or "closing workflow" in str(error):
+        return EndedMeanwhile()
+    return WorkflowsUnavailable()

@@ -1,0 +1,83 @@
+"""The four languages we write to people in, and the phrases of each, read once from its file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from string import Template
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+
+class Language(StrEnum):
+    """A language that has a file of phrases."""
+
+    ENGLISH = "en"
+    SWEDISH = "sv"
+    FRENCH = "fr"
+    ROMANIAN = "ro"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """One paragraph of a letter; a mention names the reminder without which it is left out."""
+
+    text: Template
+    mention: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPhrases:
+    """The subject and the paragraphs of one kind of letter, greeting and closing included."""
+
+    subject: Template
+    body: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """Every phrase of one language: label and slip words by name, letters by kind."""
+
+    language: Language
+    label: Mapping[str, str]
+    slip: Mapping[str, str]
+    letters: Mapping[str, LetterPhrases]
+
+
+def language_of(locale: str) -> Language:
+    """The language of a locale such as `sv`, `fr-FR` or `ro_RO`; English for any other."""
+    wanted = locale.replace("_", "-").split("-")[0].lower()
+    return next((language for language in Language if language == wanted), Language.ENGLISH)
+
+
+@cache
+def phrases_in(language: Language) -> Phrases:
+    """The phrases of a language, from `documents/phrases/<language>.yaml`."""
+    file = files("documents") / "phrases" / f"{language}.yaml"
+    written = yaml.safe_load(file.read_text(encoding="utf-8"))
+    mail = written["mail"]
+    letters = {kind: _letter(letter, mail) for kind, letter in mail["letters"].items()}
+    return Phrases(
+        language=language,
+        label=MappingProxyType(written["label"]),
+        slip=MappingProxyType(written["slip"]),
+        letters=MappingProxyType(letters),
+    )
+
+
+def _letter(written: Mapping[str, Any], mail: Mapping[str, Any]) -> LetterPhrases:
+    paragraphs = [mail["greeting"], *written["body"], mail["closing"]]
+    return LetterPhrases(
+        subject=Template(written["subject"]),
+        body=tuple(_paragraph(paragraph, mail["mentions"]) for paragraph in paragraphs),
+    )
+
+
+def _paragraph(written: str | Mapping[str, str], mentions: Mapping[str, str]) -> Paragraph:
+    if isinstance(written, str):
+        return Paragraph(text=Template(written))
+    name = written["mention"]
+    return Paragraph(text=Template(mentions[name]), mention=name)

@@ -1,0 +1,130 @@
+"""Mail texts: a subject of one line and a plain body, composed from phrases and facts."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, Final
+
+from documents.language import Language, Paragraph, language_of, phrases_in
+from documents.printable import TextTooLong
+from rules.errors import DeskError, Kind
+
+FACT_LIMIT: Final = 500
+ADVICE_LIMIT: Final = 4000
+# Only this fact keeps its lines: it is written by our own staff, and never stands in a subject.
+_ADVICE: Final = "advice"
+_INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+
+
+class LetterKind(StrEnum):
+    """What a letter to the contact of a case tells."""
+
+    REGISTERED = "registered"
+    WAITING_FOR_UNIT = "waiting_for_unit"
+    DISPATCHED = "dispatched"
+    DELIVERED_RETURN_DUE = "delivered_return_due"
+    RETURN_REMINDER = "return_reminder"
+    RETURN_RECEIVED = "return_received"
+    CASE_CLOSED = "case_closed"
+    CASE_CANCELLED = "case_cancelled"
+    UNSAFE_BATTERY = "unsafe_battery"
+    ADVICE_GIVEN = "advice_given"
+
+
+class Mention(StrEnum):
+    """What a letter about a return also reminds of, where it applies to the device."""
+
+    LABEL_ENCLOSED = "label_enclosed"
+    SLIP_ATTACHED = "slip_attached"
+    ACTIVATION_LOCK = "activation_lock"
+    SIM_CARD = "sim_card"
+    BATTERY = "battery"
+
+
+class LetterLacksFacts(DeskError):
+    """The letter cannot be written without all its facts."""
+
+    kind: ClassVar[Kind] = Kind.MALFORMED
+
+    def __init__(self, letter: LetterKind, missing: Collection[str]) -> None:
+        names = sorted(missing)
+        super().__init__(
+            f"The letter {letter} needs {', '.join(names)}; give each a text that is not empty.",
+            letter=letter.value,
+            missing=names,
+        )
+
+
+class SubjectOfSeveralLines(DeskError):
+    """A subject must be one line without control characters."""
+
+    kind: ClassVar[Kind] = Kind.MALFORMED
+
+    def __init__(self) -> None:
+        super().__init__("The subject has a line break or a control character; leave it out.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A plain-text mail without addresses; its subject cannot start another header."""
+
+    subject: str
+    body: str
+    language: Language
+
+    def __post_init__(self) -> None:
+        if any(unicodedata.category(character) in _INVISIBLE for character in self.subject):
+            raise SubjectOfSeveralLines
+
+
+def compose_letter(
+    kind: LetterKind,
+    locale: str,
+    facts: Mapping[str, str],
+    mentions: Collection[Mention] = frozenset(Mention),
+) -> Letter:
+    """The letter in the locale's language; raises LetterLacksFacts or TextTooLong.
+
+    Facts are plain text: line breaks and control characters become spaces (only `advice` keeps its
+    lines) and a `$` in a fact stays a `$`. Facts that the letter does not use are ignored.
+    """
+    language = language_of(locale)
+    needed = facts_needed(kind)
+    told = {name: _plain(name, facts.get(name, "")) for name in needed}
+    if missing := [name for name in needed if not told[name]]:
+        raise LetterLacksFacts(kind, missing)
+    phrases = phrases_in(language).letters[kind]
+    wanted = [paragraph for paragraph in phrases.body if _applies(paragraph, mentions)]
+    return Letter(
+        subject=phrases.subject.substitute(told),
+        body="\n\n".join(paragraph.text.substitute(told) for paragraph in wanted) + "\n",
+        language=language,
+    )
+
+
+def facts_needed(kind: LetterKind) -> frozenset[str]:
+    """The names of the facts a letter of this kind is composed from, the same in all languages."""
+    phrases = phrases_in(Language.ENGLISH).letters[kind]
+    templates = [phrases.subject, *(paragraph.text for paragraph in phrases.body)]
+    return frozenset(name for template in templates for name in template.get_identifiers())
+
+
+def _applies(paragraph: Paragraph, mentions: Collection[Mention]) -> bool:
+    return paragraph.mention is None or paragraph.mention in mentions
+
+
+def _plain(name: str, fact: str) -> str:
+    limit = ADVICE_LIMIT if name == _ADVICE else FACT_LIMIT
+    if len(fact) > limit:
+        raise TextTooLong(name.replace("_", " "), limit)
+    if name != _ADVICE:
+        return _on_one_line(fact)
+    return "\n".join(_on_one_line(line) for line in _LINE_END.split(fact)).strip("\n")
+
+
+def _on_one_line(text: str) -> str:
+    visible = (" " if unicodedata.category(char) in _INVISIBLE else char for char in text)
+    return " ".join("".join(visible).split())

@@ -1,0 +1,84 @@
+"""Cancellation: what it means depends on how far the replacement has come."""
+
+from rules.case_outbound import owe_replacement, send_recall, start_return_clock
+from rules.case_state import Turn
+from rules.case_words import Enter, Errand, Inbound, Outbound
+
+
+def ask_cancel(turn: Turn) -> None:
+    """Release, void, recall, or turn into a return, as the stage demands."""
+    turn.become(cancel_wanted=True)
+    turn.tell("cancel_asked", because=turn.say("because"))
+    match turn.state.outbound:
+        case Outbound.LABELLED:
+            void_outbound(turn)
+        case Outbound.ON_ITS_WAY:
+            send_recall(turn)
+        case Outbound.DELIVERED:
+            owe_replacement(turn)
+            start_return_clock(turn)
+        case Outbound.PACKED if not turn.state.pending:
+            release(turn)
+        case Outbound.PACKED | Outbound.VOIDING | Outbound.RECALLING | Outbound.COMING_BACK:
+            # The label is being booked or the parcel is already turning round: their
+            # outcome finishes the cancellation.
+            return
+        case _:
+            release(turn)
+
+
+def void_outbound(turn: Turn) -> None:
+    """Take the parcel's label back before the carrier has it."""
+    attempt = str(turn.state.attempt)
+    turn.become(outbound=Outbound.VOIDING)
+    turn.send(Errand.VOID_LABEL, f"outbound/{attempt}/void", direction="outbound", attempt=attempt)
+
+
+def release(turn: Turn) -> None:
+    """Give the unit back to the shelf and end the replacement."""
+    attempt = str(turn.state.attempt)
+    turn.enter(Enter.WITHDRAW_REQUEST, attempt=attempt)
+    if turn.state.outbound is not Outbound.NONE:
+        turn.enter(Enter.LEG, direction="outbound", attempt=attempt, state="cancelled")
+    turn.enter(Enter.WRITE, letter="case_cancelled")
+    turn.become(outbound=Outbound.CANCELLED, promise_open=False)
+    turn.stop_waiting("promise", "assessment", "review")
+    void_return(turn)
+
+
+def void_return(turn: Turn) -> None:
+    """No replacement, no debt: the label in the box is taken back."""
+    if turn.state.inbound is Inbound.LABELLED:
+        attempt = str(turn.state.return_attempt)
+        turn.send(Errand.VOID_LABEL, f"return/{attempt}/void", direction="return", attempt=attempt)
+    if turn.state.inbound in {Inbound.OWED, Inbound.LABELLED, Inbound.BLOCKED}:
+        turn.stop_waiting("return")
+        turn.become(inbound=Inbound.NONE, owed_unit="")
+
+
+def voided(turn: Turn) -> None:
+    """A label is taken back at the carrier."""
+    turn.tell("label_voided", leg=turn.say("direction"))
+    if turn.say("direction") == "outbound" and turn.state.outbound is Outbound.VOIDING:
+        release(turn)
+
+
+def void_refused(turn: Turn) -> None:
+    """The carrier would not void: treat the parcel as gone and recall it."""
+    turn.tell("void_refused", leg=turn.say("direction"), because=turn.say("because"))
+    if turn.say("direction") == "outbound" and turn.state.outbound is Outbound.VOIDING:
+        send_recall(turn)
+
+
+def recalled(turn: Turn) -> None:
+    """The carrier turns the parcel round; the case waits for it at the dock."""
+    turn.tell("recall_accepted")
+    if turn.state.outbound is Outbound.RECALLING:
+        turn.become(outbound=Outbound.COMING_BACK)
+
+
+def recall_refused(turn: Turn) -> None:
+    """The carrier cannot stop the parcel: it will be delivered, then owed back."""
+    turn.tell("recall_refused", because=turn.say("because"))
+    if turn.state.outbound is Outbound.RECALLING:
+        turn.become(outbound=Outbound.ON_ITS_WAY)

@@ -1,0 +1,160 @@
+"""The values a case is made of: its state, the facts it is told, and what follows from them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from rules.battery import BatteryState
+from rules.case_words import ENDED, Enter, Errand, Inbound, Outbound, Remedy, Stage, Told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something that happened or was decided; `key` makes a second telling harmless."""
+
+    told: Told
+    key: str
+    at: datetime
+    by: str
+    details: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A consequence to be written into the record together with the new state."""
+
+    enter: Enter
+    details: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingErrand:
+    """A consequence outside the record that is still owed; `key` is its business key."""
+
+    errand: Errand
+    key: str
+    details: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryLine:
+    """One sentence of a case's story, as a word and its facts."""
+
+    word: str
+    at: datetime
+    by: str
+    details: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnPlan:
+    """When the customer is reminded of an owed unit, in days after delivery."""
+
+    remind_after_days: tuple[int, ...] = ()
+    review_after_days: int = 30
+    label_in_box: bool = True
+    #: Whether the return is owed at all once the replacement is delivered.
+    owed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseState:
+    """Everything the case machine knows of a case; it is stored with the case's head."""
+
+    number: str
+    remedy: Remedy
+    opened_at: datetime
+    device_unit: str
+    stage: Stage = Stage.ASSESSING
+    outbound: Outbound = Outbound.NONE
+    inbound: Inbound = Inbound.NONE
+    version: int = 0
+    battery: BatteryState = BatteryState.UNKNOWN
+    definite_fault: bool | None = None
+    promise_kind: str = ""
+    promise_due: datetime | None = None
+    promise_open: bool = False
+    plan: ReturnPlan = field(default_factory=ReturnPlan)
+    attempt: int = 1
+    return_attempt: int = 1
+    replacement_unit: str = ""
+    owed_unit: str = ""
+    cancel_wanted: bool = False
+    deadlines: dict[str, datetime] = field(default_factory=dict)
+    pending: tuple[PendingErrand, ...] = ()
+    seen: tuple[str, ...] = ()
+
+    @property
+    def ended(self) -> bool:
+        """True once nothing more can happen inside this case."""
+        return self.stage in ENDED
+
+    def has(self, **words: str) -> bool:
+        """True when every named field holds the given word."""
+        return all(getattr(self, name) == word for name, word in words.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What one or more facts came to: the new state and all that follows from it."""
+
+    state: CaseState
+    entries: tuple[Entry, ...] = ()
+    story: tuple[StoryLine, ...] = ()
+
+
+class Turn:
+    """The bookkeeping of one fact while a rule works it out; it never leaves the rules."""
+
+    def __init__(self, state: CaseState, fact: Fact) -> None:
+        self.state = state
+        self.fact = fact
+        self.entries: list[Entry] = []
+        self.story: list[StoryLine] = []
+
+    def become(self, **changes: Any) -> None:  # noqa: ANN401 - any field of the state
+        """Change fields of the state."""
+        self.state = replace(self.state, **changes)
+
+    def enter(self, enter: Enter, **details: str) -> None:
+        """Write a consequence into the record."""
+        self.entries.append(Entry(enter=enter, details={"at": self.fact.at.isoformat(), **details}))
+
+    def send(self, errand: Errand, key: str, **details: str) -> None:
+        """Owe a consequence outside the record."""
+        at = self.fact.at.isoformat()
+        owed = PendingErrand(errand=errand, key=key, details={"at": at, **details})
+        self.become(pending=(*self.state.pending, owed))
+
+    def tell(self, word: str, **details: str) -> None:
+        """Add a line to the story."""
+        fact = self.fact
+        self.story.append(StoryLine(word=word, at=fact.at, by=fact.by, details=details))
+
+    def wait_until(self, name: str, when: datetime) -> None:
+        """Set or move a deadline."""
+        self.become(deadlines={**self.state.deadlines, name: when})
+
+    def stop_waiting(self, *prefixes: str) -> None:
+        """Drop every deadline whose name starts with one of the prefixes."""
+        kept = {n: w for n, w in self.state.deadlines.items() if not n.startswith(prefixes)}
+        self.become(deadlines=kept)
+
+    def settle_errand(self, key: str) -> None:
+        """Take an errand off the list of what is owed."""
+        self.become(pending=tuple(p for p in self.state.pending if p.key != key))
+
+    def say(self, name: str, default: str = "") -> str:
+        """A detail of the fact."""
+        return self.fact.details.get(name, default)
+
+    @property
+    def step(self) -> Step:
+        """What has been worked out so far."""
+        return Step(state=self.state, entries=tuple(self.entries), story=tuple(self.story))
+
+
+def describe(details: Mapping[str, str]) -> str:
+    """The details of a fact or entry as `name=value` words, for logs."""
+    return " ".join(f"{name}={value}" for name, value in sorted(details.items()))

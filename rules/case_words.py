@@ -1,0 +1,169 @@
+"""The words of a case: its remedies, stages, legs, facts, entries and errands."""
+
+from enum import StrEnum
+
+
+class Remedy(StrEnum):
+    """What a case gives the customer."""
+
+    SWAP = "swap"
+    ADVANCE_REPLACEMENT = "advance_replacement"
+
+
+class Stage(StrEnum):
+    """Where a case stands as a whole."""
+
+    ASSESSING = "assessing"
+    REPLACING = "replacing"
+    RETURNING = "returning"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    ADVISED = "advised"
+
+
+ENDED = frozenset({Stage.CLOSED, Stage.CANCELLED, Stage.ADVISED})
+
+
+class Outbound(StrEnum):
+    """How far the replacement has come on its way to the customer."""
+
+    NONE = "none"
+    WAITING = "waiting"
+    RESERVED = "reserved"
+    PACKED = "packed"
+    LABELLED = "labelled"
+    VOIDING = "voiding"
+    ON_ITS_WAY = "on_its_way"
+    RECALLING = "recalling"
+    COMING_BACK = "coming_back"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+
+
+class Inbound(StrEnum):
+    """How far the broken unit has come on its way back to the desk."""
+
+    NONE = "none"
+    OWED = "owed"
+    BLOCKED = "blocked"
+    LABELLED = "labelled"
+    ON_ITS_WAY = "on_its_way"
+    ARRIVED = "arrived"
+    RECEIVED = "received"
+    WAIVED = "waived"
+
+
+class Told(StrEnum):
+    """The kinds of fact a case can be told."""
+
+    OPENED = "opened"
+    ANSWERED = "answered"
+    DIAGNOSED = "diagnosed"
+    PROMISED = "promised"
+    UNIT_GRANTED = "unit_granted"
+    UNIT_WAITING = "unit_waiting"
+    UNIT_TAKEN_BACK = "unit_taken_back"
+    PACK_SCANNED = "pack_scanned"
+    UNIT_PACKED = "unit_packed"
+    PACK_REFUSED = "pack_refused"
+    LABEL_BOOKED = "label_booked"
+    LABEL_REFUSED = "label_refused"
+    LABEL_VOIDED = "label_voided"
+    VOID_REFUSED = "void_refused"
+    RECALLED = "recalled"
+    RECALL_REFUSED = "recall_refused"
+    SLIP_PRINTED = "slip_printed"
+    CARRIER_SAID = "carrier_said"
+    RECEIPT_SCANNED = "receipt_scanned"
+    BATTERY_ANSWERED = "battery_answered"
+    SEND_AGAIN = "send_again"
+    CANCEL_ASKED = "cancel_asked"
+    RETURN_WAIVED = "return_waived"
+    DEADLINE_PASSED = "deadline_passed"
+
+
+#: The facts a person decides; everything else is observed.
+DECISIONS = frozenset(
+    {
+        Told.ANSWERED,
+        Told.DIAGNOSED,
+        Told.BATTERY_ANSWERED,
+        Told.SEND_AGAIN,
+        Told.CANCEL_ASKED,
+        Told.RETURN_WAIVED,
+    }
+)
+
+
+class Enter(StrEnum):
+    """Consequences inside the record, written in the same transaction as the new state."""
+
+    PROMISE = "promise"
+    REQUEST_UNIT = "request_unit"
+    WITHDRAW_REQUEST = "withdraw_request"
+    FINISH_REQUEST = "finish_request"
+    PACK = "pack"
+    MOVE = "move"
+    RECEIVE = "receive"
+    SETTLE_PROMISE = "settle_promise"
+    BILL = "bill"
+    WRITE = "write"
+    OWN = "own"
+    LEG = "leg"
+
+
+class Errand(StrEnum):
+    """Consequences outside the record, run by activities that may be repeated."""
+
+    BOOK_LABEL = "book_label"
+    VOID_LABEL = "void_label"
+    RECALL = "recall"
+    PRINT_SLIP = "print_slip"
+
+
+class Direction(StrEnum):
+    """The two legs of a case."""
+
+    OUTBOUND = "outbound"
+    RETURN = "return"
+
+
+class Carried(StrEnum):
+    """What a carrier can say of a parcel, whatever its own code for it."""
+
+    CREATED = "created"
+    HANDED_OVER = "handed_over"
+    IN_TRANSIT = "in_transit"
+    OUT_FOR_DELIVERY = "out_for_delivery"
+    AT_PICKUP_POINT = "at_pickup_point"
+    DELIVERY_ATTEMPTED = "delivery_attempted"
+    DELIVERED = "delivered"
+    REFUSED = "refused"
+    RETURNING = "returning"
+    RETURNED = "returned"
+    EXCEPTION = "exception"
+    LOST = "lost"
+    VOIDED = "voided"
+    UNKNOWN = "unknown"
+
+
+#: Statuses that prove the carrier physically holds, or held, the parcel.
+IN_CARRIERS_HANDS = frozenset(
+    {
+        Carried.HANDED_OVER,
+        Carried.IN_TRANSIT,
+        Carried.OUT_FOR_DELIVERY,
+        Carried.AT_PICKUP_POINT,
+        Carried.DELIVERY_ATTEMPTED,
+    }
+)
+
+
+class Mover(StrEnum):
+    """Whose move it is."""
+
+    DESK = "desk"
+    CUSTOMER = "customer"
+    CARRIER = "carrier"
+    STOCK = "stock"
+    NOBODY = "nobody"

@@ -1,0 +1,217 @@
+"""A whole desk in one test process: real PostgreSQL, real Temporal, a real practice carrier."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from temporalio.client import Client, WorkflowHistory
+
+from activities.letters import Post
+from carriers.practice import PracticeCarrier
+from desk.carrier_events import take_events
+from desk.decisions import DecisionForm, decide
+from desk.intake import CaseForm, open_case
+from desk.routing import Owed
+from desk.scans import ScanForm, Station, take_scan
+from desk.workflow_door import TemporalDoor
+from models.cases import AuditEvent, Case
+from models.legs import Label, Leg
+from models.papers import Notification
+from rules.case_orders import DecisionAnswer
+from rules.case_state import CaseState
+from rules.case_words import Direction, Told
+from runtime.database import Database
+from runtime.payloads import DATA_CONVERTER, from_plain
+from runtime.temporal import skip_to, skipper
+from tests.builders import TestDesk
+from tests.carriers.builders import PracticeProcess, Receiver, until
+from workers.desk_worker import make_worker
+from workers.practice_carrier.steering import PracticeSteering
+from workers.relay import Relay
+
+PATIENCE = 20.0
+
+
+class TestRelay(Relay):
+    """The relay with letters counted as sent: mail has its own tests."""
+
+    __test__ = False
+
+    async def act(self, owed: Owed) -> None:
+        if owed.kind != "letter":
+            await super().act(owed)
+
+
+@dataclass(kw_only=True)
+class Stage:
+    """A running desk and the hands of its people."""
+
+    database: Database
+    desk: TestDesk
+    client: Client
+    door: TemporalDoor
+    carrier: PracticeCarrier
+    practice: PracticeProcess
+    steering: PracticeSteering
+    events: Receiver
+    task_queue: str
+    relay: Relay
+    keys: int = 0
+    taken: int = 0
+    histories: list[str] = field(default_factory=list)
+
+    def key(self) -> str:
+        self.keys += 1
+        return f"key-{self.keys}"
+
+    async def open(self, form: CaseForm, key: str | None = None) -> str:
+        answer = await asyncio.to_thread(
+            open_case, self.database, self.desk.clerk, form, key or self.key()
+        )
+        return str(answer["number"])
+
+    async def decide(
+        self, number: str, decision: Told, at: datetime, key: str | None = None, **answers: str
+    ) -> DecisionAnswer:
+        form = DecisionForm(decision=decision, answers=answers, at=at)
+        return await decide(
+            self.database, self.door, self.desk.clerk, number, form, key or self.key()
+        )
+
+    async def scan(self, station: Station, code: str, at: datetime, case: str = "") -> str:
+        form = ScanForm(station=station, code=code, case=case, at=at)
+        answer = await asyncio.to_thread(
+            take_scan, self.database, self.desk.clerk, form, self.key()
+        )
+        return str(answer["word"])
+
+    async def carrier_moves(
+        self, number: str, direction: Direction, status: str, at: datetime
+    ) -> None:
+        """The carrier does something with the parcel of the case's newest leg and tells us."""
+        tracking = await asyncio.to_thread(self.tracking, number, direction)
+        await asyncio.to_thread(self.steering.move, tracking, status, at)
+        await asyncio.to_thread(self.hear_carrier)
+
+    def hear_carrier(self) -> None:
+        """Take what was pushed, through the desk's own door for events."""
+        until(lambda: len(self.events.taken) > self.taken)
+        for headers, body in self.events.taken[self.taken :]:
+            now = datetime.now(UTC)
+            carriers = {"practice": self.carrier}
+            take_events(self.database, carriers, "practice", headers, body, now)
+            self.taken += 1
+
+    def state(self, number: str) -> CaseState:
+        with self.database.as_tenant(self.desk.tenant_id) as session:
+            snapshot = session.scalars(select(Case.snapshot).where(Case.number == number)).one()
+        return from_plain(CaseState, snapshot)
+
+    async def until(self, number: str, reached: Callable[[CaseState], bool]) -> CaseState:
+        """Wait in real time for the case to come this far."""
+        async with asyncio.timeout(PATIENCE):
+            while not reached(state := await asyncio.to_thread(self.state, number)):
+                await asyncio.sleep(0.05)
+        return state
+
+    async def skip_to(self, number: str, instant: datetime) -> None:
+        await skip_to(self.client, self.workflow_id(number), instant)
+
+    def workflow_id(self, number: str) -> str:
+        return f"{self.desk.tenant}/case/{number}"
+
+    def tracking(self, number: str, direction: Direction) -> str:
+        with self.database.as_tenant(self.desk.tenant_id) as session:
+            return session.scalars(
+                select(Label.tracking_no)
+                .join(Leg, (Leg.tenant_id == Label.tenant_id) & (Leg.id == Label.leg_id))
+                .join(Case, (Case.tenant_id == Leg.tenant_id) & (Case.id == Leg.case_id))
+                .where(Case.number == number, Leg.direction == direction)
+                .order_by(Leg.attempt.desc())
+                .limit(1)
+            ).one()
+
+    def story(self, number: str) -> list[str]:
+        with self.database.as_tenant(self.desk.tenant_id) as session:
+            return list(
+                session.scalars(
+                    select(AuditEvent.word)
+                    .join(
+                        Case,
+                        (Case.tenant_id == AuditEvent.tenant_id) & (Case.id == AuditEvent.case_id),
+                    )
+                    .where(Case.number == number)
+                    .order_by(AuditEvent.seq)
+                )
+            )
+
+    def letters(self, number: str) -> list[str]:
+        with self.database.as_tenant(self.desk.tenant_id) as session:
+            return list(
+                session.scalars(
+                    select(Notification.letter)
+                    .join(
+                        Case,
+                        (Case.tenant_id == Notification.tenant_id)
+                        & (Case.id == Notification.case_id),
+                    )
+                    .where(Case.number == number)
+                    .order_by(Notification.queued_at, Notification.key)
+                )
+            )
+
+    async def history(self, number: str) -> WorkflowHistory:
+        return await self.client.get_workflow_handle(self.workflow_id(number)).fetch_history()
+
+
+async def connect_client(address: str) -> Client:
+    plain = await Client.connect(address, data_converter=DATA_CONVERTER)
+    return skipper(plain).client
+
+
+@asynccontextmanager
+async def running_desk(
+    database: Database, desk: TestDesk, temporal_address: str, folder: Path
+) -> AsyncIterator[Stage]:
+    """Worker and relay in this process, the practice carrier in its own."""
+    client = await connect_client(temporal_address)
+    events = Receiver()
+    practice = PracticeProcess(folder / "practice", events.url)
+    carrier = practice.carrier()
+    queue = f"desk-{uuid.uuid4().hex[:8]}"
+    door = TemporalDoor(client, task_queue=queue)
+    relay = TestRelay(database, door, Post(host="127.0.0.1", port=1, sender="desk@acme.example"))
+    stop, woken = asyncio.Event(), asyncio.Event()
+    worker = make_worker(client, database, {"practice": carrier}, task_queue=queue, strict=True)
+    async with worker:
+        looking = asyncio.create_task(relay.run(stop, woken))
+        nudge = asyncio.create_task(wake_often(woken))
+        yield Stage(
+            database=database,
+            desk=desk,
+            client=client,
+            door=door,
+            carrier=carrier,
+            practice=practice,
+            steering=practice.steering,
+            events=events,
+            task_queue=queue,
+            relay=relay,
+        )
+        stop.set()
+        nudge.cancel()
+        await looking
+    practice.kill()
+    events.close()
+
+
+async def wake_often(woken: asyncio.Event) -> None:
+    """In place of the announcements that wake the relay's own process."""
+    while True:
+        woken.set()
+        await asyncio.sleep(0.05)

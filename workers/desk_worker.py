@@ -1,0 +1,88 @@
+"""The worker that runs the stories and their activities: `python -m workers.desk_worker`."""
+
+import asyncio
+import signal
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from temporalio.client import Client
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities.late_returns import LateReturns
+from activities.papers import Papers
+from activities.shipping import Shipping
+from activities.step import CaseRecord
+from carriers.port import Carrier
+from desk.carriers_on_hand import CARRIER, SERVICES, carriers_from
+from desk.workflow_door import TASK_QUEUE
+from rules.case_words import Direction
+from runtime.connections import open_database
+from runtime.database import Database
+from runtime.log import configure_logging
+from runtime.settings import load_settings
+from runtime.temporal import connect
+from workflows.advance_replacement import AdvanceReplacement
+from workflows.late_return import LateReturnStory
+from workflows.swap import Swap
+
+SLOTS = 16  # activities at once; each may hold one database connection
+CACHED_WORKFLOWS = 3000
+WORKFLOWS = (Swap, AdvanceReplacement, LateReturnStory)
+
+
+def make_worker(
+    client: Client,
+    database: Database,
+    carriers: Mapping[str, Carrier],
+    *,
+    task_queue: str = TASK_QUEUE,
+    services: Mapping[Direction, str] | None = None,
+    strict: bool = False,
+) -> Worker:
+    """A worker for all stories; `strict` turns a bug in a workflow into its failure, for tests."""
+    record = CaseRecord(database)
+    shipping = Shipping(database, carriers, carrier=CARRIER, services=services or SERVICES)
+    return Worker(
+        client,
+        task_queue=task_queue,
+        workflows=list(WORKFLOWS),
+        activities=[
+            record.load_case,
+            record.write_step,
+            shipping.book_label,
+            shipping.void_label,
+            shipping.recall,
+            Papers(database).print_slip,
+            LateReturns(database).settle_late_return,
+        ],
+        activity_executor=ThreadPoolExecutor(SLOTS, thread_name_prefix="activity"),
+        max_concurrent_activities=SLOTS,
+        max_cached_workflows=CACHED_WORKFLOWS,
+        # Open workflows of a worker that was killed move after this, not after ten seconds.
+        sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),
+        graceful_shutdown_timeout=timedelta(seconds=8),
+        workflow_runner=SandboxedWorkflowRunner(
+            restrictions=SandboxRestrictions.default.with_passthrough_modules("rules")
+        ),
+        workflow_failure_exception_types=[Exception] if strict else [],
+    )
+
+
+async def serve() -> None:
+    """Work until SIGTERM or SIGINT."""
+    settings = load_settings()
+    configure_logging("worker", level=settings.log_level)
+    database = open_database(settings, connections=SLOTS + 2)
+    client = await connect(settings)
+    stop = asyncio.Event()
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(ending, stop.set)
+    async with make_worker(client, database, carriers_from(settings)):
+        await stop.wait()
+    database.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve())

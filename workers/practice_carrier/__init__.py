@@ -1,0 +1,1 @@
+"""A carrier to practise on: its own process, its own journal, and faults on demand."""

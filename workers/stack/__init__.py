@@ -1,0 +1,1 @@
+"""The embedded stack: one machine, no containers, every part supervised."""
