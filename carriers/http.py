@@ -129,7 +129,7 @@ def _exchange(call: Call, limits: Limits, watch: Watch) -> Answer:
             data=call.body,
             stream=True,
             allow_redirects=False,
-            timeout=(limits.connect, limits.total),
+            timeout=(limits.connect, watch.backstop),
             verify=str(limits.authorities) if limits.authorities else True,
         )
         with reply:

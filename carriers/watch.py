@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Self
 
+SLACK_SECONDS = 5.0  # a silent socket gives up by itself only if the watch's thread could not run
 SocketAddress = tuple[Any, ...]
 Place = tuple[int, int, int, str, SocketAddress]
 
@@ -21,6 +22,7 @@ class Watch:
 
     def __init__(self, *, total: float, connect: float) -> None:
         self.total = total
+        self.backstop = total + SLACK_SECONDS
         self.connected = False
         self.expired = False
         self._connect = connect
@@ -84,8 +86,7 @@ class Watch:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             sock.connect(address)
             self._hold(sock)
-            # From here the shut socket is the limit; this only guards a lost timer thread.
-            sock.settimeout(self.total)
+            sock.settimeout(self.backstop)
         except OSError:
             sock.close()
             raise

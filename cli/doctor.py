@@ -74,7 +74,9 @@ def _findings(settings: Settings, stack: RunningStack | None) -> Iterable[Findin
 
 
 def _advised(found: Finding, part: RunningPart | None, setting: str) -> Finding:
-    """The finding with what to do about it."""
+    """The finding with the place a person would look at, and what to do about it."""
+    if part is not None and part.name == "postgres":
+        found = replace(found, where=part.address)
     if found.up or found.remedy:
         return found
     if part is not None:

@@ -68,6 +68,7 @@ class CaseRow:
     changed_at: datetime
     ended_at: datetime | None
     version: int
+    timezone: str  # of the programme; what a person calls today
 
     def overdue(self, now: datetime) -> bool:
         """True while the promised instant has passed and the promise is not yet kept."""
@@ -117,6 +118,7 @@ COLUMNS = (
     Case.changed_at,
     Case.ended_at,
     Case.version,
+    Case.terms["timezone"].astext.label("timezone"),
 )
 
 

@@ -164,7 +164,7 @@ def _common(one: list[tuple[int, int]], two: list[tuple[int, int]]) -> list[tupl
         start, end = max(one[i][0], two[j][0]), min(one[i][1], two[j][1])
         if start < end:
             shared.append((start, end))
-        if one[i][1] > two[j][1]:
+        if one[i][1] < two[j][1]:
             i += 1
         else:
             j += 1

@@ -215,7 +215,8 @@ def settle_promise(turn: Turn) -> None:
     due = turn.state.promise_due
     if due is None or not turn.state.promise_open:
         return
-    kept = "kept" if turn.fact.at <= due else "missed"
+    # The promised instant is the end of the promised day: it belongs to the next one.
+    kept = "kept" if turn.fact.at < due else "missed"
     turn.become(promise_open=False)
     turn.stop_waiting("promise")
     turn.enter(Enter.SETTLE_PROMISE, outcome=kept)

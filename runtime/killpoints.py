@@ -1,6 +1,6 @@
 """Named places where a test may end the process, to prove that nothing depends on luck.
 
-Inert unless `SWAPDESK_KILLPOINT` names the place, which only demo and test mode accept.
+Inert unless `SWAPDESK_KILL_POINTS` names the place, which only demo and test mode accept.
 """
 
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 
 def killpoint(name: str) -> None:
     """End this process with SIGKILL if it is armed for this place, once per armed file."""
-    armed = os.environ.get("SWAPDESK_KILLPOINT", "")
+    armed = os.environ.get("SWAPDESK_KILL_POINTS", "")
     if not armed or os.environ.get("SWAPDESK_MODE", "production") == "production":
         return
     wanted, _, once = armed.partition("@")

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 PREFIX = "SWAPDESK_"
 ENV_FILE = ".env"
 DATABASE_URL = "DATABASE_URL"
+DATABASE_RUNTIME_URL = "DATABASE_RUNTIME_URL"
 TEMPORAL_ADDRESS = "TEMPORAL_ADDRESS"
+COMPANIONS = {
+    DATABASE_URL: DATABASE_RUNTIME_URL,
+    TEMPORAL_ADDRESS: f"{PREFIX}TEMPORAL_EMBEDDED",
+}
 
 
 class Mode(StrEnum):
@@ -81,6 +86,11 @@ class Settings(BaseSettings):
         default=None,
         validation_alias=DATABASE_URL,
         description="PostgreSQL, as its owner; unset: the embedded one",
+    )
+    database_runtime_url: str | None = Field(
+        default=None,
+        validation_alias=DATABASE_RUNTIME_URL,
+        description="PostgreSQL, as an account that owns nothing; unset: as DATABASE_URL",
     )
     temporal_address: str | None = Field(
         default=None,
@@ -196,8 +206,10 @@ class _RunningStackSource(PydanticBaseSettingsSource):
         stack = running_stack(Places(root=root))
         told = stack.environment if stack else {}
         fields = {_variable(name, field): name for name, field in Settings.model_fields.items()}
-        if TEMPORAL_ADDRESS in known or "temporal_address" in known:
-            fields.pop(_variable("temporal_embedded", Settings.model_fields["temporal_embedded"]))
+        # A server named in the environment is not the stack's, and neither is what goes with it.
+        for named, companion in COMPANIONS.items():
+            if known.keys() & {named, named.lower()}:
+                fields.pop(companion)
         return {fields[name]: value for name, value in told.items() if name in fields}
 
 

@@ -31,7 +31,7 @@ def test_a_booking_with_a_bad_answer_is_unknown_and_the_lookup_finds_exactly_one
     shared_practice.steering.arm(fault)
     started = time.monotonic()
     said = shared_practice.carrier(seconds=1.0).book(an_order(reference))
-    assert time.monotonic() - started < 1.8
+    assert time.monotonic() - started < 3.0
     assert isinstance(said, Unknown)
     found = shared_practice.carrier().find_by_reference(reference)
     assert found is not None

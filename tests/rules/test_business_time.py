@@ -116,6 +116,12 @@ def test_an_overnight_shift_into_a_holiday_belongs_to_the_day_it_starts_on() -> 
     assert elapsed(shifts, local("2026-12-24 00:00"), end) == hours(6)
 
 
+def test_a_window_inside_last_nights_shift_counts_once() -> None:
+    shifts = calendar(weekly=every_day("22:00-06:00", "04:00-05:00"))
+    start, end = local("2026-11-23 12:00"), local("2026-11-24 12:00")
+    assert elapsed(shifts, start, end) == hours(8)
+
+
 def test_a_half_day_closes_early() -> None:
     short = swedish_calendar(overrides={date(2026, 12, 23): windows("09:00-12:00")})
     assert due(short, local("2026-12-23 11:00"), hours(2)) == local("2026-12-28 10:00")

@@ -136,7 +136,8 @@ places = Places(root=Path(os.environ["SWAPDESK_DATA_DIR"]))
 places.prepare()
 announce_stack(places, RunningStack(pid=os.getpid(), started_at="", mode="demo", environment={
     "SWAPDESK_MODE": "demo", "SWAPDESK_WEB_PORT": "8999", "TEMPORAL_ADDRESS": "127.0.0.1:7999",
-    "SWAPDESK_TEMPORAL_EMBEDDED": "true", "DATABASE_URL": "postgresql+psycopg://x@/y"}))
+    "SWAPDESK_TEMPORAL_EMBEDDED": "true", "DATABASE_URL": "postgresql+psycopg://x@/y",
+    "DATABASE_RUNTIME_URL": "postgresql+psycopg://runtime@/y"}))
 print("ready", flush=True)
 time.sleep(60)
 """
@@ -161,6 +162,7 @@ def test_a_running_stack_tells_every_other_command_where_it_is(
     assert settings.mode is Mode.DEMO
     assert settings.web_port == 8999
     assert settings.database_url == "postgresql+psycopg://x@/y"
+    assert settings.database_runtime_url == "postgresql+psycopg://runtime@/y"
     monkeypatch.setenv("TEMPORAL_API_KEY", "of another server")
     assert settings.temporal_connection() == {
         "target_host": "127.0.0.1:7999",
@@ -171,10 +173,13 @@ def test_a_running_stack_tells_every_other_command_where_it_is(
 @pytest.mark.usefixtures("running")
 def test_the_environment_wins_over_a_running_stack(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SWAPDESK_WEB_PORT", "8001")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://far.example/desk")
     monkeypatch.setenv("TEMPORAL_ADDRESS", "far.example:7233")
     assert load_settings().web_port == 8001
     assert load_settings().temporal_connection().get("target_host") == "far.example:7233"
     assert not load_settings().temporal_embedded
+    assert load_settings().database_url == "postgresql://far.example/desk"
+    assert load_settings().database_runtime_url is None
 
 
 def test_a_stack_that_is_gone_tells_nothing(tmp_path: Path) -> None:

@@ -3,8 +3,8 @@
 import asyncio
 import uuid
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from models.papers import Notification
 from rules.case_orders import DecisionAnswer
 from rules.case_state import CaseState
 from rules.case_words import Direction, Told
-from runtime.database import Database
+from runtime.database import Database, RecordUnavailable
 from runtime.payloads import DATA_CONVERTER, from_plain
 from runtime.temporal import skip_to, skipper
 from tests.builders import TestDesk
@@ -34,7 +34,7 @@ from workers.desk_worker import make_worker
 from workers.practice_carrier.steering import PracticeSteering
 from workers.relay import Relay
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class TestRelay(Relay):
@@ -60,10 +60,8 @@ class Stage:
     steering: PracticeSteering
     events: Receiver
     task_queue: str
-    relay: Relay
     keys: int = 0
     taken: int = 0
-    histories: list[str] = field(default_factory=list)
 
     def key(self) -> str:
         self.keys += 1
@@ -115,9 +113,13 @@ class Stage:
     async def until(self, number: str, reached: Callable[[CaseState], bool]) -> CaseState:
         """Wait in real time for the case to come this far."""
         async with asyncio.timeout(PATIENCE):
-            while not reached(state := await asyncio.to_thread(self.state, number)):
+            while True:
+                # A record that is being restarted is waited for, like any desk clerk would.
+                with suppress(RecordUnavailable):
+                    state = await asyncio.to_thread(self.state, number)
+                    if reached(state):
+                        return state
                 await asyncio.sleep(0.05)
-        return state
 
     async def skip_to(self, number: str, instant: datetime) -> None:
         await skip_to(self.client, self.workflow_id(number), instant)
@@ -201,7 +203,6 @@ async def running_desk(
             steering=practice.steering,
             events=events,
             task_queue=queue,
-            relay=relay,
         )
         stop.set()
         nudge.cancel()

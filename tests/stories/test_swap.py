@@ -1,7 +1,6 @@
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-
-import pytest
 
 from desk.scans import Station
 from rules.case_state import CaseState
@@ -15,7 +14,7 @@ STOCKHOLM_1352 = datetime(2026, 11, 23, 12, 52, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def outbound(wanted: Outbound):  # noqa: ANN201 - a predicate
+def outbound(wanted: Outbound) -> Callable[[CaseState], bool]:
     return lambda state: state.outbound is wanted
 
 
@@ -44,4 +43,3 @@ async def test_a_swap_goes_from_intake_to_the_receipt_of_the_broken_phone(
         assert await stage.scan(Station.RECEIPT, "BROKEN-1", later + 25 * HOUR) == "RECEIVED"
         end: CaseState = await stage.until(number, lambda s: s.ended)
         assert end.stage is Stage.CLOSED
-        print(stage.story(number), stage.letters(number))

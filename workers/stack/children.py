@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+LARGEST_LOG = 20 * 1024 * 1024  # bytes, looked at when a program starts
 LAUNCHER = Path(__file__).with_name("launch.py")
 
 
@@ -51,6 +52,10 @@ def start_child(
 
 
 def _private(log: Path) -> BinaryIO:
+    """The log to append to, readable by us alone; one that has grown large becomes `….1` first."""
+    with suppress(FileNotFoundError):
+        if log.stat().st_size > LARGEST_LOG:
+            log.replace(f"{log}.1")
     return os.fdopen(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab", 0)
 
 

@@ -8,10 +8,17 @@ from importlib.metadata import version
 from pathlib import Path
 
 from runtime.places import Places
-from runtime.settings import DATABASE_URL, PREFIX, TEMPORAL_ADDRESS, Secret, Settings
+from runtime.settings import (
+    DATABASE_RUNTIME_URL,
+    DATABASE_URL,
+    PREFIX,
+    TEMPORAL_ADDRESS,
+    Secret,
+    Settings,
+)
 from workers.stack.parts import Part
 from workers.stack.ports import free_port
-from workers.stack.postgres import EmbeddedPostgres
+from workers.stack.postgres import RUNTIME, EmbeddedPostgres
 from workers.stack.program import Program, http_answers, smtp_answers
 from workers.stack.temporal_server import EmbeddedTemporal
 
@@ -97,6 +104,7 @@ def _servers(
     if settings.database_url is None and "postgres" in only:
         database = EmbeddedPostgres(settings.places.postgres)
         reach[DATABASE_URL] = database.url()
+        reach[DATABASE_RUNTIME_URL] = database.url(RUNTIME)
         parts.append(_database_part(database))
     if settings.temporal_address is None and "temporal" in only:
         temporal = _temporal(settings, ports)

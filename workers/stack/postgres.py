@@ -25,6 +25,7 @@ from workers.stack.postgres_place import (
 from workers.stack.refusals import DatabaseNotMade, PartNotHealthy
 
 OWNER = "swapdesk_owner"
+RUNTIME = "swapdesk_runtime"  # made by the migrations; owns nothing
 DATABASE = "swapdesk"
 PATIENCE = 60.0  # seconds; recovery after kill -9 first waits for the old children to end
 LOCK_PATIENCE = 20.0  # seconds; a server whose owner was killed ends in less

@@ -66,7 +66,8 @@ def run_stack(folder: Path, wishes: Wishes, progress: Progress) -> int:
 def _stop_on_signals() -> Iterator[None]:
     """Inside, a signal raises StopAsked; afterwards signals wait for the orderly end."""
     for one in SIGNALS:
-        signal.signal(one, _stop)
+        if one is not signal.SIGHUP or signal.getsignal(one) is not signal.SIG_IGN:  # nohup
+            signal.signal(one, _stop)
     try:
         yield
     finally:

@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from workers.stack import postgres_place
 from workers.stack.postgres import EmbeddedPostgres
 from workers.stack.postgres_place import private_folder
 from workers.stack.refusals import FolderInUse, FolderOutOfReach
@@ -149,9 +150,29 @@ def test_a_folder_that_the_account_cannot_enter_is_refused_by_name(tmp_path: Pat
         closed.stop()
 
 
+def test_programs_out_of_reach_are_copied_below_the_folder_once(
+    room: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As when root's environment lies below /root, which the database's account cannot enter.
+    monkeypatch.setattr(
+        postgres_place, "can_reach", lambda path, _account: "site-packages" not in str(path)
+    )
+    server = EmbeddedPostgres(room / "copied", durable=False)
+    server.start()
+    program = Path(f"/proc/{server.pid}/exe").readlink()
+    server.stop()
+    assert server.folder in program.parents
+    made = program.stat().st_mtime_ns
+    server.start()
+    server.stop()
+    assert program.stat().st_mtime_ns == made
+    assert len(list(server.folder.glob("programs-*"))) == 1
+
+
 ORPHANS = """
 import os, sys
 from pathlib import Path
+from workers.stack import postgres_place
 from workers.stack.postgres import EmbeddedPostgres
 server = EmbeddedPostgres(Path(sys.argv[1]), durable=False)
 server.start()

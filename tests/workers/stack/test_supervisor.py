@@ -143,3 +143,12 @@ def test_parts_end_in_reverse_order_and_servers_last(tmp_path: Path) -> None:
     supervisor.stop()
     said = screen.getvalue()
     assert said.index("web stopped") < said.index("worker stopped") < said.index("database stopped")
+
+
+def test_a_log_that_has_grown_large_is_put_aside(supervisor: Supervisor, tmp_path: Path) -> None:
+    with (tmp_path / "part.log").open("wb") as log:
+        log.truncate(21 * 1024 * 1024)
+    supervisor.start([part(tmp_path, SLEEP)])
+    assert (tmp_path / "part.log.1").stat().st_size == 21 * 1024 * 1024
+    assert (tmp_path / "part.log").stat().st_size == 0
+    assert (tmp_path / "part.log").stat().st_mode & 0o777 == 0o600

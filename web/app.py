@@ -1,0 +1,85 @@
+"""The web server put together: API, console, limits, refusals and what they stand on."""
+
+import importlib
+import importlib.util
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+
+from desk.carriers_on_hand import carriers_from
+from runtime.connections import open_database
+from runtime.log import configure_logging
+from runtime.settings import Mode, Settings, load_settings
+from web.api import carrier_events, cases, health, scans, stock
+from web.api.schema import api_schema
+from web.door import LateDoor
+from web.limits import Gate, SafeHeaders
+from web.problems import Answering, refuse_http, refuse_invalid
+from web.sign_in import secure
+
+CONSOLE = "web.console.routes"
+STATIC = Path(__file__).parent / "console" / "static"
+WORTH_SQUEEZING = 1024  # bytes
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application for `uvicorn web.app:create_app --factory`; raises BadSetting."""
+    chosen = settings or load_settings()
+    if settings is None:  # a process of its own, not one app among a test's
+        configure_logging("web", level=chosen.log_level)
+    trial = chosen.mode is not Mode.PRODUCTION
+    app = FastAPI(
+        title="Swapdesk",
+        lifespan=running,
+        openapi_url="/openapi.json" if trial else None,
+        docs_url="/docs" if trial else None,
+        redoc_url=None,
+    )
+    app.state.settings = chosen
+    app.openapi = lambda: api_schema(app)  # type: ignore[method-assign]
+    for part in (cases, scans, stock, carrier_events, health):
+        app.include_router(part.router)
+    add_console(app)
+    refuse_by_name(app)
+    guard(app, chosen)
+    return app
+
+
+@asynccontextmanager
+async def running(app: FastAPI) -> AsyncIterator[None]:
+    """What requests need, from start to stop; neither database nor Temporal need be up yet."""
+    settings: Settings = app.state.settings
+    app.state.database = open_database(settings)
+    app.state.door = LateDoor(settings)
+    app.state.carriers = carriers_from(settings)
+    yield
+    app.state.database.close()
+
+
+def add_console(app: FastAPI) -> None:
+    """The pages for people; they are no part of the API's description."""
+    if importlib.util.find_spec(CONSOLE):
+        pages: APIRouter = importlib.import_module(CONSOLE).router
+        app.include_router(pages, include_in_schema=False)
+    if STATIC.is_dir():
+        app.mount("/static", StaticFiles(directory=STATIC), name="static")
+
+
+def refuse_by_name(app: FastAPI) -> None:
+    """The framework's own refusals in our form."""
+    app.add_exception_handler(RequestValidationError, refuse_invalid)
+    app.add_exception_handler(HTTPException, refuse_http)
+
+
+def guard(app: FastAPI, settings: Settings) -> None:
+    """Outermost last: headers on every answer, then squeezing, refusals, and the gate."""
+    app.add_middleware(Gate)
+    app.add_middleware(Answering)
+    app.add_middleware(GZipMiddleware, minimum_size=WORTH_SQUEEZING)
+    app.add_middleware(SafeHeaders, secure=secure(settings))

@@ -1,0 +1,50 @@
+"""Asking the desk from an event loop: in a thread, and never longer than nine seconds."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
+
+import anyio
+import anyio.to_thread
+
+from desk.refusals import WorkflowsUnavailable
+from runtime.database import RecordUnavailable
+
+#: Below ten seconds, the longest any request may take, whatever is broken.
+PATIENCE = 9.0
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+
+
+async def ask(
+    function: Callable[Asked, Answer], *args: Asked.args, **kwargs: Asked.kwargs
+) -> Answer:
+    """The function's answer from a thread; RecordUnavailable after nine seconds.
+
+    A frozen database keeps the thread, not the person who waits.
+    """
+    try:
+        with anyio.fail_after(PATIENCE):
+            return await anyio.to_thread.run_sync(
+                partial(function, *args, **kwargs), abandon_on_cancel=True
+            )
+    except TimeoutError as slow:
+        raise RecordUnavailable(slow) from slow
+
+
+async def ask_story(question: Coroutine[Any, Any, Answer]) -> Answer:
+    """A workflow's answer; WorkflowsUnavailable (not known: repeat it) after nine seconds."""
+    asked = asyncio.ensure_future(question)
+    asked.add_done_callback(look_at)
+    await asyncio.wait({asked}, timeout=PATIENCE)
+    if not asked.done():
+        raise WorkflowsUnavailable
+    return asked.result()
+
+
+def look_at(asked: asyncio.Future[Any]) -> None:
+    """Nobody waits for it any more: its exception is not news."""
+    if not asked.cancelled():
+        asked.exception()

@@ -1,0 +1,1 @@
+"""Pages for the people at the desk, rendered on the server."""

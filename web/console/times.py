@@ -1,0 +1,33 @@
+"""Instants as a person at the desk reads them: short, in the case's own zone."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from rules.plain_words import clock_time, weekday_date
+
+_MIDNIGHT = time(0)
+
+
+def day_words(at: datetime, zone: str, now: datetime) -> str:
+    """Such as today, tomorrow or Tue 24 November; the year only when it is another one."""
+    day = at.astimezone(ZoneInfo(zone)).date()
+    today = now.astimezone(ZoneInfo(zone)).date()
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((day - today).days)
+    return near or weekday_date(day, seen_from=today)
+
+
+def moment(at: datetime, zone: str, now: datetime) -> str:
+    """Such as tomorrow 13:52."""
+    return f"{day_words(at, zone, now)} {clock_time(at.astimezone(ZoneInfo(zone)))}"
+
+
+def due(at: datetime, zone: str, now: datetime) -> str:
+    """A deadline in words: midnight is the end of the day before, which is what was promised."""
+    if at.astimezone(ZoneInfo(zone)).time() == _MIDNIGHT:
+        return f"end of {day_words(at - timedelta(minutes=1), zone, now)}"
+    return moment(at, zone, now)
+
+
+def whole(at: datetime, zone: str) -> str:
+    """Everything there is to say, for a tooltip: 2026-11-24 13:52:00 Europe/Stockholm."""
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S} {zone}"
