@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from carriers.port import Address as CarrierAddress
-from carriers.port import Direction as CarrierDirection
 from carriers.port import Parcel as CarrierParcel
 from carriers.port import ShipmentOrder
 from models.cases import Case
@@ -45,7 +44,7 @@ def gather(session: Session, case: Case, errand: PendingErrand, service: str) ->
         leg=leg_of(session, case, direction, int(errand.details["attempt"])),
         order=ShipmentOrder(
             reference=f"{tenant.code}/{case.number}/{errand.key}",
-            direction=CarrierDirection(direction.value),
+            direction=direction,
             service=service,
             sender=depot if out else home,
             recipient=home if out else depot,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from activities.consignment import Consignment
 from carriers.port import Address
-from documents.parcel_label import Direction, ParcelLabel, draw_parcel_label
+from documents.parcel_label import ParcelLabel, draw_parcel_label
 from models.exchange import NumberSeries
 from rules.sscc import build_sscc
 
@@ -44,7 +44,7 @@ def draw_own_label(goods: Consignment, tracking_no: str, sscc: str) -> bytes:
             recipient=lines(order.recipient),
             case_number=goods.case.number,
             leg=goods.leg.attempt,
-            direction=Direction(order.direction.value),
+            direction=order.direction,
             parcel_no=1,
             parcels=1,
             sscc=sscc,

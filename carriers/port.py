@@ -13,6 +13,10 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from carriers.errors import CountryMalformed, ParcelImpossible
+from rules.case_words import Carried as TrackingStatus
+from rules.case_words import Direction
+
+__all__ = ["Direction", "TrackingStatus"]
 
 COUNTRY_LETTERS = 2
 
@@ -64,32 +68,6 @@ class Idempotency(StrEnum):
     NATIVE_KEY = "native_key"
     LOOKUP_BY_REFERENCE = "lookup_by_reference"
     NONE = "none"
-
-
-class Direction(StrEnum):
-    """Which leg of a case a parcel travels."""
-
-    OUTBOUND = "outbound"
-    RETURN = "return"
-
-
-class TrackingStatus(StrEnum):
-    """Where a parcel is, in the words all carriers are translated to."""
-
-    CREATED = "created"
-    HANDED_OVER = "handed_over"
-    IN_TRANSIT = "in_transit"
-    OUT_FOR_DELIVERY = "out_for_delivery"
-    AT_PICKUP_POINT = "at_pickup_point"
-    DELIVERY_ATTEMPTED = "delivery_attempted"
-    DELIVERED = "delivered"
-    REFUSED = "refused"
-    RETURNING = "returning"
-    RETURNED = "returned"
-    EXCEPTION = "exception"
-    LOST = "lost"
-    VOIDED = "voided"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

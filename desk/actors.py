@@ -14,6 +14,7 @@ VERBS = {
     "open cases": {Role.DESK, Role.ADMIN, Role.CUSTOMER},
     "decide": {Role.DESK, Role.ADMIN},
     "scan": {Role.DESK, Role.ADMIN},
+    "receive stock": {Role.DESK, Role.ADMIN},
     "see stock": {Role.DESK, Role.ADMIN, Role.FINANCE, Role.CUSTOMER},
     "read mail": {Role.DESK, Role.ADMIN},
 }

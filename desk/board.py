@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Text, case, cast, func, select, tuple_
 
 from desk.actors import Actor
-from desk.case_page import CaseView, read_document, view_case
+from desk.case_page import read_document, view_case
 from desk.case_rows import (
     ALL,
     FILTERS,
@@ -21,6 +21,7 @@ from desk.case_rows import (
     row_query,
     write_cursor,
 )
+from desk.case_view import CaseView
 from desk.stock_page import StockLevel, stock_levels
 from models.cases import Case
 from rules.case_words import ENDED, Mover

@@ -11,7 +11,7 @@ from carriers.port import Carrier, TrackingEvent
 from desk.refusals import UnknownCarrier
 from models.exchange import InboxFact, Placement, Source
 from models.legs import Label
-from rules.case_words import Carried, Told
+from rules.case_words import Told
 from runtime.announce import announce
 from runtime.database import Database, Role
 
@@ -56,7 +56,7 @@ def keep(session: Session, event: TrackingEvent, raw: bytes) -> bool:
             actor=event.carrier,
             details={
                 "tracking": event.tracking_no,
-                "status": Carried(event.status.value).value,
+                "status": event.status.value,
                 "place": event.place,
                 "raw_code": event.raw_code,
             },

@@ -1,126 +1,36 @@
 """Everything there is to know of one case, read in a handful of queries."""
 
 import uuid
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, TypeVar
 from urllib.parse import quote
 
-from sqlalchemy import and_, select
+from sqlalchemy import ScalarSelect, and_, func, select
 from sqlalchemy.orm import Session
 
 from desk.actors import Actor
-from desk.case_parcels import LegView, legs_of
-from desk.case_rows import CaseRow, row_of, row_query
+from desk.case_parcels import legs_of
+from desk.case_rows import row_of, row_query
+from desk.case_view import (
+    CaseView,
+    Deadline,
+    DeviceView,
+    DocumentView,
+    LetterView,
+    PartiesView,
+    PromiseView,
+)
 from desk.refusals import UnknownCase, UnknownDocument
 from desk.story import StoryEntry, tell
-from models.cases import AuditEvent, Case, Promise, PromiseKind, PromiseOutcome
+from models.cases import AuditEvent, Case, Promise
 from models.contracts import Contract
 from models.devices import DeviceModel, Unit
 from models.locations import Location
-from models.papers import Document, Notification, Paper, Sending
+from models.papers import Document, Notification, Sending
 from models.parties import Address, Contact
 from rules.case_machine import ALLOWED
 from rules.case_state import CaseState
 from rules.case_words import Told
 from runtime.database import Database
 from runtime.payloads import from_plain
-
-View = TypeVar("View")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromiseView:
-    """A promise with its reason and how it ended; superseded ones have a later row."""
-
-    kind: PromiseKind
-    due_at: datetime
-    counted_from: datetime
-    explanation: str
-    outcome: PromiseOutcome
-    proved_at: datetime | None
-    superseded_at: datetime | None
-    programme_version: str
-    calendar_hash: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceView:
-    """A unit of the case and where it is now."""
-
-    serial: str
-    imei: str
-    model: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentView:
-    """A document of the case; its bytes come from `read_document`."""
-
-    id: uuid.UUID
-    kind: Paper
-    media_type: str
-    made_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterView:
-    """A letter to the case's contact; `part` tells a second reminder from a first."""
-
-    letter: str
-    part: str
-    state: Sending
-    queued_at: datetime
-    sent_at: datetime | None
-    refusal: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deadline:
-    """A named instant at which the case looks again."""
-
-    name: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartiesView:
-    """Whom the case is for and where its parcel goes."""
-
-    contract: str
-    contact: str
-    email: str
-    phone: str
-    locale: str
-    address: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseView:
-    """One case with its promises, legs, story and look-ahead; instants are aware."""
-
-    row: CaseRow
-    parties: PartiesView
-    device: DeviceView
-    replacement: DeviceView | None
-    promises: tuple[PromiseView, ...]
-    legs: tuple[LegView, ...]
-    documents: tuple[DocumentView, ...]
-    letters: tuple[LetterView, ...]
-    story: tuple[StoryEntry, ...]
-    deadlines: tuple[Deadline, ...]
-    battery: str
-    cancel_wanted: bool
-    entitlement: dict[str, Any]
-    #: Decisions the case can take now, whoever may take them.
-    decisions: tuple[Told, ...]
-    workflow_id: str
-
-    @property
-    def promise(self) -> PromiseView | None:
-        """The promise that holds now."""
-        return next((one for one in self.promises if one.superseded_at is None), None)
 
 
 def workflow_link(ui_url: str, workflow_id: str) -> str:
@@ -161,6 +71,30 @@ def visible_case(session: Session, actor: Actor, number: str) -> Case:
     if case is None:
         raise UnknownCase(number)
     return case
+
+
+def case_version(database: Database, actor: Actor, number: str) -> str:
+    """A word that changes with every step and every letter of the case (UnknownCase)."""
+    with database.as_tenant(actor.tenant_id) as session:
+        row = session.execute(
+            select(Case.version, letters_sent()).where(Case.number == number, actor.sees)
+        ).one_or_none()
+    if row is None:
+        raise UnknownCase(number)
+    return f"{row[0]}.{row[1]}"
+
+
+def letters_sent() -> ScalarSelect[int]:
+    """How many letters of the case have left."""
+    return (
+        select(func.count())
+        .where(
+            Notification.tenant_id == Case.tenant_id,
+            Notification.case_id == Case.id,
+            Notification.state != Sending.QUEUED,
+        )
+        .scalar_subquery()
+    )
 
 
 def decisions_open_to(state: CaseState) -> tuple[Told, ...]:

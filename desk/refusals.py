@@ -88,6 +88,16 @@ class DeviceHasOpenCase(DeskError):
         )
 
 
+class SerialKnown(DeskError):
+    """A unit with this serial is on record already."""
+
+    def __init__(self, serial: str) -> None:
+        super().__init__(
+            f"Serial {serial} is on record. Take it off the list; the whole list was refused.",
+            serial=serial,
+        )
+
+
 class UnknownCase(DeskError):
     """No case with this number."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from rules.plain_words import clock_time, weekday_date
@@ -96,14 +96,16 @@ def readable(name: str, value: object, zone: str) -> str:
     """A detail as a person writes it: moments in the case's zone, words without underscores."""
     said = str(value)
     if name in MOMENTS:
-        return moment(datetime.fromisoformat(said), zone)
+        return due(datetime.fromisoformat(said), zone)
     plain_word = said.replace("_", "").isalpha() and said.islower()
     return said.replace("_", " ") if plain_word else said
 
 
-def moment(at: datetime, zone: str) -> str:
-    """Such as Mon 9 June 2025 17:00, in the zone."""
+def due(at: datetime, zone: str) -> str:
+    """Such as Mon 9 June 2025 17:00; midnight is the end of the day before, as it was promised."""
     local = at.astimezone(ZoneInfo(zone))
+    if local.time() == time(0):
+        return f"the end of {weekday_date(local.date() - timedelta(days=1))}"
     return f"{weekday_date(local.date())} {clock_time(local)}"
 
 

@@ -6,7 +6,6 @@ SSCC is the lowest barcode, repeated in plain text (GS1 logistic label, gs1.se t
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import ClassVar, Final
 
 from documents.barcodes import LABEL_MODULE, SSCC_HEIGHT, sscc_code, text_code
@@ -19,6 +18,7 @@ from documents.printable import (
     scannable,
 )
 from documents.sheet import A6, Sheet, drawn
+from rules.case_words import Direction
 from rules.errors import DeskError, Kind
 
 _BAND: Final = Box(left=5, top=5, width=95, height=13)
@@ -29,13 +29,6 @@ _PLAIN: Final = Box(left=5, top=76.8, width=95, height=9.2)
 _TRACKING: Final = Box(left=5, top=87.5, width=95, height=10)
 _SSCC: Final = Box(left=5, top=105.5, width=95, height=SSCC_HEIGHT)
 _CAPTION: Final = 5.5
-
-
-class Direction(StrEnum):
-    """Which way a parcel of a case travels."""
-
-    OUTBOUND = "outbound"
-    RETURN = "return"
 
 
 class UntrueLabel(DeskError):

@@ -12,6 +12,7 @@ ASK_AGAIN_AFTER = timedelta(days=2)
 
 def open_case(turn: Turn) -> None:
     """Begin: write to the customer, then ask, diagnose or replace at once."""
+    turn.stop_waiting("opening")
     turn.tell("opened", remedy=turn.state.remedy)
     turn.enter(Enter.WRITE, letter="registered")
     if turn.state.remedy is Remedy.SWAP and turn.state.definite_fault is not None:

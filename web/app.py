@@ -1,12 +1,10 @@
 """The web server put together: API, console, limits, refusals and what they stand on."""
 
-import importlib
-import importlib.util
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
@@ -18,12 +16,12 @@ from runtime.log import configure_logging
 from runtime.settings import Mode, Settings, load_settings
 from web.api import carrier_events, cases, health, scans, stock
 from web.api.schema import api_schema
+from web.console.routes import router as pages
 from web.door import LateDoor
 from web.limits import Gate, SafeHeaders
 from web.problems import Answering, refuse_http, refuse_invalid
 from web.sign_in import secure
 
-CONSOLE = "web.console.routes"
 STATIC = Path(__file__).parent / "console" / "static"
 WORTH_SQUEEZING = 1024  # bytes
 
@@ -64,11 +62,8 @@ async def running(app: FastAPI) -> AsyncIterator[None]:
 
 def add_console(app: FastAPI) -> None:
     """The pages for people; they are no part of the API's description."""
-    if importlib.util.find_spec(CONSOLE):
-        pages: APIRouter = importlib.import_module(CONSOLE).router
-        app.include_router(pages, include_in_schema=False)
-    if STATIC.is_dir():
-        app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.include_router(pages, include_in_schema=False)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
 
 def refuse_by_name(app: FastAPI) -> None:

@@ -37,6 +37,7 @@ HEADERS: Mapping[HTTPStatus, Mapping[str, str]] = {
 MEMBERS = ("type", "title", "status", "detail", "code")
 KEY_HEADER = "Idempotency-Key"
 MOST_ERRORS = 50
+OTHERS = "site-packages"
 
 log = get_logger(__name__)
 
@@ -168,7 +169,9 @@ async def refuse_http(request: Request, error: Exception) -> Response:
 def unexpected(request: Request, error: Exception) -> Response:
     """A fault of ours: an id for the asker, the place for the log, and no contents for anybody."""
     known_by = secrets.token_hex(8)
-    frames = traceback.extract_tb(error.__traceback__)
+    frames = [
+        one for one in traceback.extract_tb(error.__traceback__) if OTHERS not in one.filename
+    ]
     log.error(
         "unexpected",
         problem=known_by,

@@ -62,7 +62,7 @@ def make_worker(
         max_cached_workflows=CACHED_WORKFLOWS,
         # Open workflows of a worker that was killed move after this, not after ten seconds.
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),
-        graceful_shutdown_timeout=timedelta(seconds=8),
+        graceful_shutdown_timeout=timedelta(seconds=4),
         workflow_runner=SandboxedWorkflowRunner(
             restrictions=SandboxRestrictions.default.with_passthrough_modules("rules")
         ),

@@ -28,6 +28,8 @@ DUE_AT = SearchAttributeKey.for_datetime("DueAt")
 RECORD_PATIENCE = RetryPolicy(
     initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=30)
 )
+#: A statement ends after ten seconds; a worker that says nothing for longer is gone.
+RECORD_ANSWERS_IN = timedelta(seconds=12)
 CARRIER_PATIENCE = RetryPolicy(
     initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5)
 )
@@ -98,7 +100,7 @@ class CaseStory:
             "load_case",
             self.ref,
             result_type=LoadedCase,
-            start_to_close_timeout=timedelta(seconds=30),
+            start_to_close_timeout=RECORD_ANSWERS_IN,
             retry_policy=RECORD_PATIENCE,
         )
         async with self.lock:
@@ -165,7 +167,7 @@ class CaseStory:
                 "write_step",
                 StepOrder(case=self.ref, step=step, facts=tuple(f.key for f in facts)),
                 result_type=StepResult,
-                start_to_close_timeout=timedelta(seconds=30),
+                start_to_close_timeout=RECORD_ANSWERS_IN,
                 retry_policy=RECORD_PATIENCE,
             )
             self.state = step.state

@@ -82,7 +82,7 @@ def launch(folder: Path, events_url: str) -> Processes:
         "SWAPDESK_MODE": "test",
         "SWAPDESK_DATA_DIR": str(folder),
         "DATABASE_URL": postgres.url(),
-        "SWAPDESK_DATABASE_RUNTIME_URL": postgres.url("swapdesk_runtime"),
+        "DATABASE_RUNTIME_URL": postgres.url("swapdesk_runtime"),
         "TEMPORAL_ADDRESS": temporal.address,
         "SWAPDESK_TEMPORAL_EMBEDDED": "true",
         "SWAPDESK_PRACTICE_URL": practice.base_url,

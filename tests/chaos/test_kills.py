@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -24,13 +25,13 @@ from rules.case_words import Direction, Inbound, Outbound, Stage
 from tests.builders import a_swap
 from tests.chaos.processes import Processes, desk_of_processes
 from tests.stories import harness
-from tests.stories.harness import PATIENCE
+from tests.stories.harness import PATIENCE, eventually
 from workers.practice_carrier.steering import EntryKind
 
 PACKED_AT = datetime(2026, 11, 23, 13, 30, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 Disturbance = Callable[[harness.Stage, Processes], Awaitable[None]]
-Outcome = dict[str, object]
+Outcome = dict[str, Any]
 
 #: What one undisturbed swap leaves behind, written by hand.
 EXPECTED: Outcome = {
@@ -98,8 +99,7 @@ async def drive(
 
 async def outcome(stage: harness.Stage, parts: Processes, end: CaseState) -> Outcome:
     async with asyncio.timeout(PATIENCE):
-        while len(parts.mails()) < EXPECTED["mails"]:  # type: ignore[operator]
-            await asyncio.sleep(0.1)
+        await eventually(lambda: len(parts.mails()) >= len(EXPECTED["letters"]))
     with stage.database.as_tenant(stage.desk.tenant_id) as session:
         serials = ["BROKEN-1", "POOL-0001", "POOL-0002"]
         units = session.execute(
@@ -145,8 +145,7 @@ async def test_a_worker_killed_around_a_booking_books_once(folder: Path, point: 
 
     async def start_again(_: harness.Stage, parts: Processes) -> None:
         async with asyncio.timeout(PATIENCE):
-            while not parts.died("desk_worker"):
-                await asyncio.sleep(0.05)
+            await eventually(lambda: parts.died("desk_worker"))
         parts.start("desk_worker")
 
     async with desk_of_processes(folder, f"{point}@{token}") as (stage, parts):

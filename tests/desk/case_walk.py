@@ -13,6 +13,7 @@ from activities.step import CaseRecord
 from carriers.port import BillingEvent, Booked
 from desk.intake import CaseForm, open_case
 from models.cases import Case
+from models.devices import Unit
 from rules.case_machine import take
 from rules.case_orders import CaseRef, ErrandOrder, StepOrder
 from rules.case_state import CaseState, Fact, PendingErrand
@@ -98,6 +99,13 @@ class CaseWalk:
 
     def state(self, number: str) -> CaseState:
         return CaseRecord(self.database).load_case(self.ref(number)).state
+
+    def reserved(self, number: str) -> str:
+        """The serial reserved for the case, as a clerk reads it from the case's page."""
+        with self.database.as_tenant(self.desk.tenant_id) as session:
+            return session.scalars(
+                select(Unit.serial).where(Unit.id == uuid.UUID(self.state(number).replacement_unit))
+            ).one()
 
     def owed(self, number: str) -> tuple[PendingErrand, ...]:
         return self.state(number).pending

@@ -3,7 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from desk.board import read_document, view_case
-from desk.case_page import CaseView, workflow_link
+from desk.case_page import workflow_link
+from desk.case_view import CaseView
 from desk.refusals import UnknownCase, UnknownDocument
 from models.cases import PromiseOutcome
 from models.papers import Paper
@@ -85,7 +86,7 @@ def test_the_story_is_told_in_sentences_with_local_times(
     told = sentences(view_case(shared_record, desk.clerk, number))
     assert told[0] == "The case was opened for swap."
     assert "Unit POOL-0001 was packed." in told
-    assert "The promise was kept (due Wed 25 November 2026 00:00)." in told
+    assert "The promise was kept (due the end of Tue 24 November 2026)." in told
 
 
 def test_what_is_still_to_come_is_dated_soonest_first(

@@ -264,7 +264,7 @@ SEEDS: list[tuple[str, list[str]]] = [
     ("story-without-gaps", [f"DELETE FROM audit_events WHERE case_id = {case_id(CLOSED)}"]),
     (
         "story-without-gaps",
-        ["DELETE FROM audit_events WHERE word = 'unit_reserved'"],
+        ["DELETE FROM audit_events WHERE word = 'carrier:delivered'"],
     ),
     ("story-without-gaps", ["UPDATE audit_events SET version = 99 WHERE word = 'closed'"]),
 ]

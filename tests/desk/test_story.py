@@ -39,7 +39,7 @@ def test_every_word_the_rules_tell_has_a_sentence() -> None:
         (
             "promised",
             {"due_at": "2026-11-24T23:00:00+00:00"},
-            "A promise was made, due Wed 25 November 2026 00:00.",
+            "A promise was made, due the end of Tue 24 November 2026.",
         ),
         (
             "carrier:out_for_delivery",

@@ -1,7 +1,8 @@
 from typing import Any
 
-from documents.parcel_label import Direction, ParcelLabel
+from documents.parcel_label import ParcelLabel
 from documents.service_slip import ServiceSlip
+from rules.case_words import Direction
 
 
 def a_label(**said: Any) -> ParcelLabel:

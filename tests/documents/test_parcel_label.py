@@ -2,8 +2,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from documents.parcel_label import Direction, UntrueLabel, draw_parcel_label
+from documents.parcel_label import UntrueLabel, draw_parcel_label
 from documents.printable import TextTooLong, UnprintableText
+from rules.case_words import Direction
 from tests.documents.builders import a_label
 from tests.documents.reading import letters_of, page_of, scans_of, size_in_mm, text_of, words_of
 

@@ -1,6 +1,8 @@
 """A whole desk in one test process: real PostgreSQL, real Temporal, a real practice carrier."""
 
 import asyncio
+import os
+import re
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -19,8 +21,11 @@ from desk.intake import CaseForm, open_case
 from desk.routing import Owed
 from desk.scans import ScanForm, Station, take_scan
 from desk.workflow_door import TemporalDoor
-from models.cases import AuditEvent, Case
+from models.cases import AuditEvent, Case, Promise
+from models.devices import Unit
 from models.legs import Label, Leg
+from models.locations import Location
+from models.money import BillableEvent
 from models.papers import Notification
 from rules.case_orders import DecisionAnswer
 from rules.case_state import CaseState
@@ -35,6 +40,7 @@ from workers.practice_carrier.steering import PracticeSteering
 from workers.relay import Relay
 
 PATIENCE = 60.0
+GOLDEN = Path(__file__).parent / "histories"
 
 
 class TestRelay(Relay):
@@ -62,6 +68,10 @@ class Stage:
     task_queue: str
     keys: int = 0
     taken: int = 0
+
+    @property
+    def last_key(self) -> str:
+        return f"key-{self.keys}"
 
     def key(self) -> str:
         self.keys += 1
@@ -138,6 +148,60 @@ class Stage:
                 .limit(1)
             ).one()
 
+    def reserved_serial(self, number: str) -> str:
+        unit = self.state(number).replacement_unit
+        with self.database.as_tenant(self.desk.tenant_id) as session:
+            return session.scalars(select(Unit.serial).where(Unit.id == uuid.UUID(unit))).one()
+
+    def place_of(self, serial: str) -> str:
+        with self.database.as_tenant(self.desk.tenant_id) as session:
+            return session.scalars(
+                select(Location.code)
+                .join(Unit, Unit.location_id == Location.id)
+                .where(Unit.serial == serial)
+            ).one()
+
+    def owner_of(self, serial: str) -> str:
+        with self.database.as_tenant(self.desk.tenant_id) as session:
+            return session.scalars(select(Unit.owner).where(Unit.serial == serial)).one().value
+
+    def promise_of(self, number: str) -> Promise:
+        with self.database.as_tenant(self.desk.tenant_id) as session:
+            return session.scalars(
+                select(Promise)
+                .join(Case, (Case.tenant_id == Promise.tenant_id) & (Case.id == Promise.case_id))
+                .where(Case.number == number)
+            ).one()
+
+    def billed(self, number: str) -> dict[str, str]:
+        """Each billable event of the case with its payer."""
+        with self.database.as_tenant(self.desk.tenant_id) as session:
+            rows = session.execute(
+                select(BillableEvent.kind, BillableEvent.payer)
+                .join(
+                    Case,
+                    (Case.tenant_id == BillableEvent.tenant_id)
+                    & (Case.id == BillableEvent.case_id),
+                )
+                .where(Case.number == number)
+            )
+            return {str(kind): str(payer) for kind, payer in rows}
+
+    def live_labels(self, number: str) -> int:
+        with self.database.as_tenant(self.desk.tenant_id) as session:
+            return len(
+                session.scalars(
+                    select(Label.id)
+                    .join(Leg, (Leg.tenant_id == Label.tenant_id) & (Leg.id == Label.leg_id))
+                    .join(Case, (Case.tenant_id == Leg.tenant_id) & (Case.id == Leg.case_id))
+                    .where(Case.number == number, Label.voided_at.is_(None))
+                ).all()
+            )
+
+    def carrier_holds(self, number: str) -> int:
+        """The labels of the case that are live at the carrier, from its own journal."""
+        return sum(f"/{number}/" in reference for reference in self.practice.live().values())
+
     def story(self, number: str) -> list[str]:
         with self.database.as_tenant(self.desk.tenant_id) as session:
             return list(
@@ -167,8 +231,25 @@ class Stage:
                 )
             )
 
+    async def keep_history(self, name: str, workflow_id: str) -> None:
+        """Store the history as a golden file, when asked to: `make histories` does."""
+        if os.environ.get("SWAPDESK_KEEP_HISTORIES"):
+            handle = self.client.get_workflow_handle(workflow_id)
+            await handle.result()
+            history = await handle.fetch_history()
+            GOLDEN.mkdir(exist_ok=True)
+            # Whose machine recorded it is nobody's business.
+            told = re.sub(r'"identity": *"[^"]*"', '"identity": "worker"', history.to_json())
+            (GOLDEN / f"{name}.json").write_text(told + "\n")
+
     async def history(self, number: str) -> WorkflowHistory:
         return await self.client.get_workflow_handle(self.workflow_id(number)).fetch_history()
+
+
+async def eventually(true: Callable[[], bool]) -> None:
+    """Look again, in real time, until it is so; the caller sets the patience."""
+    while not await asyncio.to_thread(true):  # noqa: ASYNC110 - nothing announces it
+        await asyncio.sleep(0.05)
 
 
 async def connect_client(address: str) -> Client:

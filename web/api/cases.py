@@ -1,6 +1,7 @@
 """Cases: opened, listed, read and decided."""
 
 import uuid
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request
@@ -92,7 +93,7 @@ async def decide_a_case(
     state = request.app.state
     form = body.form(request)
     taken: DecisionAnswer = await ask_story(
-        decide(state.database, state.door, actor, number, form, key)
+        partial(decide, state.database, state.door, actor, number, form, key)
     )
     return DecisionTaken.model_validate(taken)
 

@@ -33,8 +33,9 @@ async def listening(app: FastAPI) -> AsyncIterator[None]:
 
 @contextmanager
 def on_stop_signals(listener: Listener) -> Iterator[None]:
-    """End the streams on the first SIGTERM or SIGINT: the server drains open answers before it
-    runs any shutdown of ours, and a stream never ends by itself.
+    """End the streams as soon as SIGTERM or SIGINT comes, in front of the server's own handler.
+
+    The server drains open answers before any shutdown of ours; a stream never ends by itself.
     """
     if threading.current_thread() is not threading.main_thread():
         yield  # a server inside a thread gets no signals

@@ -43,6 +43,7 @@ pages.filters.update(
     waiting=words.waiting,
     deadline=words.deadline,
     plain=words.plain,
+    reason=words.reason,
 )
 
 

@@ -107,6 +107,12 @@ BATTERIES: Mapping[str, str] = {
     BatteryState.DAMAGED: "damaged (trained person)",
     BatteryState.CRITICAL: "critical (trained person)",
 }
+LANGUAGES: Mapping[str, str] = {
+    "en": "English",
+    "sv": "Swedish",
+    "fr": "French",
+    "ro": "Romanian",
+}
 PROMISES: Mapping[str, str] = {"delivery": "Deliver by", "dispatch": "Ship by"}
 OUTCOMES: Mapping[str, str] = {"open": "open", "kept": "kept", "missed": "missed"}
 
@@ -172,6 +178,23 @@ DECISIONS: Mapping[str, DecisionWords] = {
         title="Waive the return", button="Waive the return", questions=(REASON,), grave=True
     ),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """An explanation in parts: the steps that led to an instant, and the readings used."""
+
+    steps: tuple[str, ...]
+    readings: tuple[str, ...]
+
+
+def reason(explanation: str) -> Why:
+    """The explanation of a promise, one step at a time."""
+    story, _, readings = explanation.rstrip(".").partition(". Readings: ")
+    return Why(
+        steps=tuple(f"{step[:1].upper()}{step[1:]}" for step in story.split("; ")),
+        readings=tuple(readings.split("; ")) if readings else (),
+    )
 
 
 def plain(word: str) -> str:

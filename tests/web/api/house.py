@@ -1,8 +1,10 @@
 """A desk behind its API: two tenants, a key for every role, and requests to make."""
 
+import hashlib
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,11 @@ from starlette.testclient import TestClient
 from desk.actors import Actor
 from desk.intake import open_case
 from desk.people import actor_of, issue_api_key
+from models.cases import Case
+from models.legs import Label, Leg, Parcel
+from models.papers import Document, Paper
 from models.parties import Customer, Role, StaffAccount
+from rules.case_words import Direction
 from runtime.database import Database
 from runtime.settings import Mode, Settings
 from tests.builders import TestDesk, a_swap, an_advance_replacement, found_desk
@@ -74,7 +80,6 @@ class House:
     record: Database
     desks: dict[str, TestDesk]
     keys: dict[str, str]
-    made: list[int] = field(default_factory=list)
 
     def ask(self, who: str, method: str, path: str, **request: Any) -> Any:
         """The answer to a request of one of PEOPLE."""
@@ -101,6 +106,68 @@ class House:
         form = an_advance_replacement(serial) if advance else a_swap(serial)
         answer = open_case(self.record, self.actor("desk"), form, self.fresh("key"))
         return str(answer["number"])
+
+    def a_document(self, number: str, content: bytes = b"%PDF-1.4 a slip") -> uuid.UUID:
+        """The id of a document of the case."""
+        with self.record.as_tenant(self.desks["acme"].tenant_id) as session:
+            case = session.scalars(select(Case).where(Case.number == number)).one()
+            document = Document(
+                tenant_id=case.tenant_id,
+                id=uuid.uuid4(),
+                key=self.fresh("slip"),
+                kind=Paper.SERVICE_SLIP,
+                case_id=case.id,
+                media_type="application/pdf",
+                sha256=hashlib.sha256(content).hexdigest(),
+                content=content,
+                made_at=case.registered_at,
+            )
+            session.add(document)
+            return document.id
+
+    def a_label(self, number: str, price: str) -> None:
+        """An outbound leg with a parcel and a label that costs something."""
+        document = self.a_document(number)
+        with self.record.as_tenant(self.desks["acme"].tenant_id) as session:
+            case = session.scalars(select(Case).where(Case.number == number)).one()
+            tenant, at = case.tenant_id, case.registered_at
+            leg = Leg(
+                tenant_id=tenant,
+                id=uuid.uuid4(),
+                case_id=case.id,
+                direction=Direction.OUTBOUND,
+                attempt=1,
+                state="labelled",
+                changed_at=at,
+            )
+            parcel = Parcel(
+                tenant_id=tenant,
+                id=uuid.uuid4(),
+                leg_id=leg.id,
+                reference=self.fresh("ref"),
+                carrier="practice",
+                service="express",
+                payer="tenant",
+                weight_g=420,
+                length_mm=180,
+                width_mm=110,
+                height_mm=60,
+                battery_mark=True,
+            )
+            label = Label(
+                tenant_id=tenant,
+                leg_id=leg.id,
+                parcel_id=parcel.id,
+                document_id=document,
+                carrier="practice",
+                tracking_no=self.fresh("PRAC"),
+                booked_at=at,
+                price=Decimal(price),
+                currency="SEK",
+            )
+            for row in (leg, parcel, label):
+                session.add(row)
+                session.flush()
 
 
 def found_house(client: TestClient, owner_url: str, record: Database) -> House:

@@ -1,0 +1,102 @@
+"""How cases read on a terminal of 80 columns."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from textwrap import wrap
+from typing import Any
+
+from desk.board import CasePage, CaseView
+from desk.case_parcels import LegView
+from desk.case_rows import CaseRow
+
+WIDTH = 80
+
+
+def receipt_lines(receipt: Mapping[str, Any]) -> list[str]:
+    """The number, and the promise with its reason."""
+    promise = receipt["promise"]
+    if promise is None:
+        return [f"{receipt['number']} is registered; its promise follows from the diagnosis."]
+    head = f"{receipt['number']} is registered: {promise['kind']} by {promise['due_day']}."
+    return [head, *paragraph(promise["explanation"])]
+
+
+def list_lines(page: CasePage) -> list[str]:
+    """A line for each case, and how to see more."""
+    if not page.items:
+        return ["No case."]
+    head = f"{'case':<16}{'customer':<14}{'device':<16}{'stage':<11}waits for"
+    more = [f"More: --cursor {page.next}"] if page.next else []
+    return [head, *(row_line(row) for row in page.items), *more]
+
+
+def row_line(row: CaseRow) -> str:
+    """One case in at most 80 columns."""
+    fixed = f"{row.number:<16}{row.customer:<13.13} {row.device:<15.15} {row.stage:<11}"
+    return f"{fixed}{row.waiting_for.replace('_', ' ')}"[:WIDTH]
+
+
+def case_lines(view: CaseView) -> list[str]:
+    """Everything a clerk asks of one case."""
+    row = view.row
+    return [
+        f"{row.number}: {row.remedy.replace('_', ' ')} for {row.customer}, {row.stage}",
+        *paragraph(f"Device {row.device} ({row.model}): {row.fault}"),
+        *promise_lines(view),
+        *waiting_lines(view),
+        *(line for leg in view.legs for line in leg_lines(leg)),
+        *paragraph("Decisions: " + (", ".join(view.decisions) or "none")),
+        "Story:",
+        *story_lines(view),
+    ]
+
+
+def promise_lines(view: CaseView) -> list[str]:
+    """The promise that holds, with its reason and its outcome."""
+    promise = view.promise
+    if promise is None:
+        return ["No promise yet."]
+    head = f"Promise ({promise.kind}, {promise.outcome}): {promise.explanation}"
+    return paragraph(head)
+
+
+def waiting_lines(view: CaseView) -> list[str]:
+    """What the case waits for, whose move it is, and every deadline."""
+    if view.row.ended_at is not None:
+        return [f"Ended {stamp(view.row.ended_at)}."]
+    waits = f"Waits for {view.row.waiting_for.replace('_', ' ')}; the move is {view.row.mover}'s."
+    dates = [f"  {stamp(deadline.at)}  {deadline.name}" for deadline in view.deadlines]
+    return [waits, *dates]
+
+
+def leg_lines(leg: LegView) -> list[str]:
+    """The leg, and the numbers of its live labels."""
+    labels = [
+        label.tracking_no
+        for parcel in leg.parcels
+        for label in parcel.labels
+        if label.voided_at is None
+    ]
+    under = f" under {', '.join(labels)}" if labels else ""
+    return [f"{leg.direction.capitalize()} leg {leg.attempt}: {leg.state.replace('_', ' ')}{under}"]
+
+
+def story_lines(view: CaseView) -> list[str]:
+    """One sentence after the other, each with its instant."""
+    return [line for one in view.story for line in dated(one.at, one.sentence)]
+
+
+def dated(at: datetime, sentence: str) -> list[str]:
+    """A sentence behind its instant in UTC, wrapped below itself."""
+    margin = f"  {stamp(at)}  "
+    return wrap(sentence, WIDTH, initial_indent=margin, subsequent_indent=" " * len(margin))
+
+
+def paragraph(text: str, margin: str = "") -> list[str]:
+    """The text in lines of at most 80 columns, further lines indented by two."""
+    return wrap(text, WIDTH, initial_indent=margin, subsequent_indent=f"{margin}  ")
+
+
+def stamp(at: datetime) -> str:
+    """Such as 2026-11-23 12:52Z."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%MZ}"

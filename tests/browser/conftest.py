@@ -1,0 +1,57 @@
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from models.migrate import migrate
+from tests.browser.running_console import RunningConsole, running_console
+from tests.browser.scene import a_working_day
+from workers.stack.postgres import EmbeddedPostgres
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="package")
+def console_url(postgres: EmbeddedPostgres) -> Iterator[str]:
+    """The owner's URL of one migrated database for every browser test."""
+    name = f"browser_{uuid.uuid4().hex[:12]}"
+    admin = postgres.url("swapdesk_owner", "postgres").replace("+psycopg", "")
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    migrate(postgres.url("swapdesk_owner", name))
+    yield postgres.url("swapdesk_owner", name)
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture(scope="package")
+def console(console_url: str) -> Iterator[RunningConsole]:
+    folder = Path(tempfile.mkdtemp(prefix="swapdesk-browser-"))
+    with running_console(console_url, folder, phones=12) as running:
+        yield running
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="package")
+def scene(console: RunningConsole) -> dict[str, str]:
+    return a_working_day(console)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        found = play.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        yield found
+        found.close()

@@ -1,0 +1,49 @@
+"""One running desk for a whole file of stories; each story takes devices and units of its own."""
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+import pytest_asyncio
+
+from models.migrate import migrate
+from runtime.database import Database
+from tests.builders import found_desk
+from tests.stories.harness import Stage, running_desk
+from workers.stack.postgres import EmbeddedPostgres
+from workers.stack.temporal_server import EmbeddedTemporal
+
+
+@pytest.fixture(scope="module")
+def stories_url(postgres: EmbeddedPostgres) -> str:
+    name = f"s_{uuid.uuid4().hex[:12]}"
+    admin = postgres.url("swapdesk_owner", "postgres").replace("+psycopg", "")
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    migrate(postgres.url("swapdesk_owner", name))
+    return postgres.url("swapdesk_owner", name)
+
+
+@pytest.fixture(scope="module")
+def story_folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="sd-story-"))
+    if os.geteuid() == 0:
+        folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(
+    stories_url: str, temporal_server: EmbeddedTemporal, story_folder: Path
+) -> AsyncIterator[Stage]:
+    record = Database(stories_url.replace("swapdesk_owner", "swapdesk_runtime"), connections=20)
+    desk = found_desk(stories_url, record, code=f"acme-{uuid.uuid4().hex[:6]}", phones=12)
+    async with running_desk(record, desk, temporal_server.address, story_folder) as running:
+        yield running
+    record.close()

@@ -1,0 +1,71 @@
+import asyncio
+
+import pytest
+
+from desk.founding import UnitForm
+from desk.receiving import ReceiptForm, receive_units
+from desk.scans import Station
+from models.cases import PromiseOutcome
+from rules.case_words import Direction, Outbound, Stage, Told
+from tests.builders import an_advance_replacement
+from tests.stories import harness
+from tests.stories.steps import BEFORE_CUTOFF, DAY, HOUR, outbound, sent_back
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def test_an_advance_replacement_ships_within_two_working_days_of_the_diagnosis(
+    stage: harness.Stage,
+) -> None:
+    number = await stage.open(an_advance_replacement("AR-1", at=BEFORE_CUTOFF))
+    assert (await stage.until(number, lambda s: s.version > 0)).promise_due is None
+    diagnosed = BEFORE_CUTOFF + 4 * DAY  # Friday 27 November
+    await stage.decide(number, Told.DIAGNOSED, diagnosed, defective="yes", note="Board is dead.")
+    await stage.until(number, outbound(Outbound.RESERVED))
+    promise = stage.promise_of(number)
+    # 30 November (Saint Andrew) and 1 December (National Day) are holidays in Romania.
+    assert promise.due_at.isoformat() == "2026-12-03T22:00:00+00:00"
+    await stage.scan(Station.PACK, "KIOSK-0001", diagnosed + 3 * DAY)
+    await stage.until(number, lambda s: s.outbound is Outbound.LABELLED and not s.pending)
+    shipped = diagnosed + 5 * DAY
+    await stage.carrier_moves(number, Direction.OUTBOUND, "handed_over", shipped)
+    await stage.until(number, outbound(Outbound.ON_ITS_WAY))
+    assert stage.promise_of(number).outcome is PromiseOutcome.KEPT
+    await stage.carrier_moves(number, Direction.OUTBOUND, "delivered", shipped + DAY)
+    await stage.until(number, outbound(Outbound.DELIVERED))
+    assert stage.owner_of("KIOSK-0001") == "customer"
+    await sent_back(stage, number, shipped + 2 * DAY)
+    await stage.scan(Station.RECEIPT, "AR-1", shipped + 4 * DAY)
+    end = await stage.until(number, lambda s: s.ended)
+    assert end.stage is Stage.CLOSED
+    assert stage.owner_of("AR-1") == "provider"
+    assert set(stage.billed(number).values()) == {"vendor"}
+    await stage.keep_history("advance_replacement-closed", stage.workflow_id(number))
+
+
+async def test_without_a_unit_the_case_waits_and_the_customer_is_told(
+    stage: harness.Stage,
+) -> None:
+    number = await stage.open(an_advance_replacement("AR-2", at=BEFORE_CUTOFF))
+    await stage.until(number, lambda s: s.version > 0)
+    await stage.decide(number, Told.DIAGNOSED, BEFORE_CUTOFF + HOUR, defective="yes")
+    await stage.until(number, outbound(Outbound.WAITING))
+    while "waiting_for_unit" not in stage.story(number):
+        await stage.until(number, outbound(Outbound.WAITING))
+    assert "waiting_for_unit" in stage.letters(number)
+    form = ReceiptForm(model="KIOSK-K1", units=(UnitForm(serial="KIOSK-0099"),), at=BEFORE_CUTOFF)
+    answer = await asyncio.to_thread(
+        receive_units, stage.database, stage.desk.clerk, form, stage.key()
+    )
+    assert answer["granted"] == 1
+    await stage.until(number, outbound(Outbound.RESERVED))
+    assert stage.reserved_serial(number) == "KIOSK-0099"
+
+
+async def test_no_defect_found_ends_in_advice(stage: harness.Stage) -> None:
+    number = await stage.open(an_advance_replacement("AR-3", at=BEFORE_CUTOFF))
+    await stage.until(number, lambda s: s.version > 0)
+    answer = await stage.decide(
+        number, Told.DIAGNOSED, BEFORE_CUTOFF + HOUR, defective="no", note="Update the firmware."
+    )
+    assert answer.stage == "advised"

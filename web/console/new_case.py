@@ -1,0 +1,160 @@
+"""The form for a new case: every refusal is shown at the field it speaks of."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+from pydantic import ValidationError
+
+from desk.actors import Actor
+from desk.case_form import case_choices
+from desk.intake import open_case
+from rules.errors import DeskError, Kind
+from web.api.bodies import CaseBody
+from web.asking import ask
+from web.console.pages import new_key, show
+from web.console.words import LANGUAGES
+from web.problems import status_of
+from web.sign_in import Signed
+
+router = APIRouter()
+LONGEST_KEY = 100
+#: The fields of the form, by the place they have in the API's body.
+PARTS = ("device", "contact", "address")
+FIELDS = (
+    "customer",
+    "contract",
+    "remedy",
+    "device.serial",
+    "device.imei",
+    "device.model",
+    "fault",
+    "definite_fault",
+    "battery",
+    "contact.name",
+    "contact.email",
+    "contact.phone",
+    "contact.locale",
+    "address.name",
+    "address.street",
+    "address.postcode",
+    "address.city",
+    "address.country",
+    "at",
+)
+#: Where a refusal is shown; any other one is shown above the form.
+PLACE = {
+    "bad-imei": "device.imei",
+    "no-device": "device.serial",
+    "unreadable-scan": "device.serial",
+    "device-has-open-case": "device.serial",
+    "unknown-model": "device.model",
+    "unknown-customer": "customer",
+    "no-running-contract": "customer",
+    "unknown-contract": "contract",
+    "contract-expired": "contract",
+    "contract-not-started": "contract",
+    "remedy-not-in-programme": "remedy",
+    "business-time-refused": "at",
+}
+#: What the browser's words are called here, where pydantic's own would puzzle a clerk.
+MISSING = "Fill this in."
+ALWAYS_SENT = ("customer", "fault", "contact.name", "contact.email")
+
+
+@router.get("/cases/new")
+async def new_case(request: Request, actor: Signed) -> Response:
+    """An empty form with a key of its own."""
+    return await form_page(request, actor, {}, {}, new_key())
+
+
+@router.post("/cases/new")
+async def register(request: Request, actor: Signed) -> Response:
+    """The new case's page, or the form again with what to correct."""
+    sent = await request.form()
+    typed = {name: str(sent.get(name, "")).strip() for name in FIELDS}
+    key = str(sent.get("key", ""))[:LONGEST_KEY] or new_key()
+    try:
+        form = read(typed).form(request)
+        receipt = await ask(open_case, request.app.state.database, actor, form, key)
+    except ValidationError as wrong:
+        return await form_page(request, actor, typed, field_errors(wrong, typed), key)
+    except DeskError as refusal:
+        if refusal.kind in {Kind.FORBIDDEN, Kind.UNSIGNED} and refusal.code not in PLACE:
+            raise
+        return await refused(request, actor, typed, refusal, key)
+    return RedirectResponse(f"/cases/{receipt['number']}", HTTPStatus.SEE_OTHER)
+
+
+def read(typed: Mapping[str, str]) -> CaseBody:
+    """The form as the API's body, so that both doors ask for the same."""
+    body: dict[str, Any] = {part: {} for part in PARTS}
+    for name, value in typed.items():
+        part, _, field = name.rpartition(".")
+        (body[part] if part else body)[field or name] = value
+    body["definite_fault"] = {"yes": True, "no": False}.get(typed["definite_fault"])
+    body["at"] = typed["at"] or None
+    return CaseBody.model_validate(body)
+
+
+def field_errors(wrong: ValidationError, typed: Mapping[str, str]) -> dict[str, str]:
+    """One sentence for each field that cannot be read."""
+    told: dict[str, str] = {}
+    for error in wrong.errors():
+        name = ".".join(str(step) for step in error["loc"])
+        empty = name in ALWAYS_SENT and not typed.get(name)
+        told.setdefault(name, MISSING if empty else EXPECTED.get(name, str(error["msg"])))
+    return told
+
+
+EXPECTED = {
+    "contact.email": "This is not an e-mail address.",
+    "remedy": "Choose one.",
+    "battery": "Choose one.",
+    "address.country": "Give two letters, such as SE.",
+    "at": "Give a date and time with its zone, such as 2026-11-23T13:52:00+01:00.",
+}
+
+
+async def refused(
+    request: Request, actor: Actor, typed: Mapping[str, str], refusal: DeskError, key: str
+) -> Response:
+    """The form again, with the refusal at its field or above; the key stays."""
+    place = PLACE.get(refusal.code, "")
+    if refusal.code == "no-address":
+        missing = f"address.{refusal.facts['missing']}"
+        place = missing if missing in FIELDS else "address.country"
+    errors = {place: refusal.detail} if place else {"": f"{refusal.title}. {refusal.detail}"}
+    status = status_of(type(refusal))
+    other = str(refusal.facts.get("case", ""))
+    return await form_page(request, actor, typed, errors, key, status=status, other=other)
+
+
+async def form_page(
+    request: Request,
+    actor: Actor,
+    typed: Mapping[str, str],
+    errors: Mapping[str, str],
+    key: str,
+    *,
+    status: int = 0,
+    other: str = "",
+) -> Response:
+    """The form; errors are keyed by field, "" is the form itself; `other` is a case to go to."""
+    choices = await ask(case_choices, request.app.state.database, actor)
+    return show(
+        request,
+        "new_case.html",
+        actor,
+        status=status or (422 if errors else 200),
+        typed=typed,
+        errors=errors,
+        key=key,
+        other=other,
+        choices=choices,
+        models=[("", "on record already"), *choices.models],
+        languages=[("", "the customer's"), *((one, LANGUAGES[one]) for one in choices.languages)],
+        business_time=request.app.state.settings.business_time,
+    )

@@ -1,0 +1,230 @@
+"""The play: two swaps around the cut-off, an advance replacement, and a case that stays open."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from cli.output import tell
+from desk.board import CaseView
+from desk.devices import DeviceForm
+from desk.founding import UnitForm
+from desk.intake import CaseForm
+from desk.people_to_reach import AddressForm, ContactForm
+from desk.scans import Station
+from desk.stock_page import stock_levels
+from desk.stock_receipt import StockReceipt, receive_units
+from models.locations import Place
+from programmes.loader import load_programme
+from rules.battery import BatteryState
+from rules.case_state import CaseState
+from rules.case_words import Direction, Inbound, Outbound, Remedy, Told
+from workers.demo import sample
+from workers.demo.hands import Hands, new_key
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+BUCHAREST = ZoneInfo("Europe/Bucharest")
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+REMINDER = "return_reminder:1"
+SWAPS_PLAYED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """One case of the play, as it stands at the end."""
+
+    title: str
+    view: CaseView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """When a case's parcels move: out, and back some time after the delivery."""
+
+    packed: datetime
+    handed_over: datetime
+    delivered: datetime
+    kept_for: timedelta
+
+
+def next_working_day(today: date) -> date:
+    """The coming working day of the swap programme, never today."""
+    return load_programme("atea_smartservice").calendars["se"].next_working_day(today)
+
+
+async def play(hands: Hands, day: date) -> tuple[Scene, ...]:
+    """All scenes, on the given working day and the days after it (DemoStuck)."""
+    fill_up(hands, local(day, "08:00"))
+    broken = sample.working_devices(
+        hands.database, hands.clerk.tenant_id, sample.PHONE, SWAPS_PLAYED
+    )
+    early = await play_swap(hands, broken[0], local(day, "13:52"), reminded=True)
+    late = await play_swap(hands, broken[1], local(day, "14:00"), reminded=False)
+    advance = await play_advance(hands, day)
+    waiting = await leave_open(hands, broken[2], local(day, "15:20"))
+    titles = {
+        early: "Swap registered at 13:52, eight minutes before the cut-off",
+        late: "Swap registered at 14:00:00 sharp: too late for the same day",
+        advance: "Advance replacement of an appliance, after its diagnosis",
+        waiting: "Swap that is left open: it waits for its pack scan",
+    }
+    await hands.drained()
+    return tuple(
+        [Scene(title=title, view=await hands.view(number)) for number, title in titles.items()]
+    )
+
+
+def local(day: date, clock: str, zone: ZoneInfo = STOCKHOLM) -> datetime:
+    """The instant at which clocks there show this."""
+    return datetime.combine(day, time.fromisoformat(clock), tzinfo=zone)
+
+
+def fill_up(hands: Hands, at: datetime) -> None:
+    """After many runs the shelves would be empty: a delivery from the vendor comes first."""
+    wanted = (
+        (sample.PHONE_MODEL.code, sample.POOL_PHONE, "fabrikam", SWAPS_PLAYED, sample.POOL),
+        (sample.KIOSK_MODEL.code, sample.SPARE_KIOSK, "", 1, sample.KIOSK_STOCK),
+    )
+    free = {
+        one.model: one.available
+        for one in stock_levels(hands.database, hands.clerk)
+        if one.kind is Place.SHELF
+    }
+    for model, prefix, customer, needed, usual in wanted:
+        if free.get(model, 0) < needed:
+            with hands.database.as_tenant(hands.clerk.tenant_id) as session:
+                first = sample.numbered(session, prefix) + 1
+            units: tuple[UnitForm, ...] = tuple(sample.serials(prefix, first, usual))
+            form = StockReceipt(model=model, units=units, customer=customer, at=at)
+            receive_units(hands.database, hands.clerk, form, new_key())
+            tell(f"  {usual} x {model} came from the vendor")
+
+
+async def play_swap(hands: Hands, broken: str, at: datetime, *, reminded: bool) -> str:
+    """A swap from its registration to the receipt of the broken phone; its number."""
+    receipt = await hands.open(a_swap(broken, at))
+    number, due = str(receipt["number"]), date.fromisoformat(receipt["promise"]["due_day"])
+    journey = Journey(
+        packed=at + HOUR,
+        handed_over=local(at.date(), "17:05"),
+        delivered=local(due, "10:12"),
+        kept_for=6 * DAY if reminded else 2 * DAY,
+    )
+    await send_out(hands, number, journey)
+    if reminded:
+        await hands.skip_to(number, journey.delivered + 5 * DAY + HOUR)
+        await hands.until(number, lambda state: REMINDER not in state.deadlines, "a reminder")
+    await bring_back(hands, number, broken, journey)
+    return number
+
+
+async def play_advance(hands: Hands, day: date) -> str:
+    """An appliance is diagnosed, replaced in advance, and comes back; the case's number."""
+    database, tenant = hands.database, hands.clerk.tenant_id
+    [broken] = sample.working_devices(database, tenant, sample.KIOSK, 1)
+    receipt = await hands.open(an_advance_replacement(broken, local(day, "10:15", BUCHAREST)))
+    number = str(receipt["number"])
+    await hands.until(number, lambda state: state.version > 0, "its beginning")
+    note = "The power board is dead."
+    found_at = local(day, "11:40", BUCHAREST)
+    await hands.decide(number, Told.DIAGNOSED, found_at, defective="yes", note=note)
+    journey = Journey(
+        packed=local(day, "14:30", BUCHAREST),
+        handed_over=local(day, "17:45", BUCHAREST),
+        delivered=local(day, "12:00", BUCHAREST) + 3 * DAY,
+        kept_for=3 * DAY,
+    )
+    await send_out(hands, number, journey)
+    await bring_back(hands, number, broken, journey)
+    return number
+
+
+async def leave_open(hands: Hands, broken: str, at: datetime) -> str:
+    """A swap whose phone is reserved and waits for somebody to pack it; the case's number."""
+    receipt = await hands.open(a_swap(broken, at))
+    number = str(receipt["number"])
+    await hands.until(number, outbound_is(Outbound.RESERVED), "a reserved unit")
+    return number
+
+
+async def send_out(hands: Hands, number: str, journey: Journey) -> None:
+    """Pack the reserved unit, hand it over and deliver it."""
+    await hands.until(number, outbound_is(Outbound.RESERVED), "a reserved unit")
+    replacement = (await hands.view(number)).replacement
+    if replacement is not None:
+        await hands.scan(Station.PACK, replacement.serial, journey.packed)
+    await hands.until(number, labelled_both_ways, "both labels and the slip")
+    await hands.carry(number, Direction.OUTBOUND, "handed_over", journey.handed_over)
+    await hands.until(number, outbound_is(Outbound.ON_ITS_WAY), "its hand-over")
+    await hands.carry(number, Direction.OUTBOUND, "delivered", journey.delivered)
+    await hands.until(number, outbound_is(Outbound.DELIVERED), "its delivery")
+
+
+async def bring_back(hands: Hands, number: str, broken: str, journey: Journey) -> None:
+    """The broken unit travels home in the enclosed box and is scanned at the dock."""
+    sent = journey.delivered + journey.kept_for
+    await hands.carry(number, Direction.RETURN, "handed_over", sent)
+    await hands.until(number, inbound_is(Inbound.ON_ITS_WAY), "the returning parcel")
+    await hands.carry(number, Direction.RETURN, "delivered", sent + DAY)
+    await hands.until(number, inbound_is(Inbound.ARRIVED), "the parcel at the dock")
+    await hands.scan(Station.RECEIPT, broken, sent + DAY + HOUR)
+    await hands.until(number, lambda state: state.ended, "its end")
+
+
+def outbound_is(wanted: Outbound) -> Callable[[CaseState], bool]:
+    """True once the replacement is there."""
+    return lambda state: state.outbound is wanted
+
+
+def inbound_is(wanted: Inbound) -> Callable[[CaseState], bool]:
+    """True once the broken unit is there."""
+    return lambda state: state.inbound is wanted
+
+
+def labelled_both_ways(state: CaseState) -> bool:
+    """True once both labels are booked and the slip is printed."""
+    return state.outbound is Outbound.LABELLED and (
+        state.inbound is Inbound.LABELLED and not state.pending
+    )
+
+
+def a_swap(serial: str, at: datetime) -> CaseForm:
+    """A phone with a definite fault and a sound battery."""
+    return CaseForm(
+        customer="fabrikam",
+        remedy=Remedy.SWAP,
+        device=DeviceForm(serial=serial, model=sample.PHONE_MODEL.code),
+        contact=ContactForm(name="Service Contact", email="service@fabrikam.example", locale="sv"),
+        address=AddressForm(
+            name="Fabrikam AB",
+            street="Storgatan 12",
+            postcode="111 51",
+            city="Stockholm",
+            country="SE",
+        ),
+        fault="The screen stays black.",
+        definite_fault=True,
+        battery=BatteryState.OK,
+        at=at,
+    )
+
+
+def an_advance_replacement(serial: str, at: datetime) -> CaseForm:
+    """An appliance that does not start, still to be diagnosed."""
+    return CaseForm(
+        customer="northwind",
+        remedy=Remedy.ADVANCE_REPLACEMENT,
+        device=DeviceForm(serial=serial, model=sample.KIOSK_MODEL.code),
+        contact=ContactForm(name="IT Contact", email="it@northwind.example", locale="ro"),
+        address=AddressForm(
+            name="Northwind SRL",
+            street="Strada Republicii 7",
+            postcode="300159",
+            city="Timișoara",
+            country="RO",
+        ),
+        fault="It does not start.",
+        battery=BatteryState.OK,
+        at=at,
+    )

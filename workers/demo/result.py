@@ -1,0 +1,184 @@
+"""What the demo came to: papers on disk, what was expected, and how it reads on a terminal."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from cli.case_lines import paragraph, promise_lines, story_lines, waiting_lines
+from cli.check_invariants import verdict_lines
+from cli.stock import level_lines
+from desk.board import CaseView, read_document
+from desk.invariants import Verdict
+from desk.stock_page import StockLevel
+from models.cases import PromiseOutcome
+from models.papers import Paper, Sending
+from rules.case_words import Stage
+from workers.demo.hands import Hands
+from workers.demo.play import STOCKHOLM, Scene, next_working_day
+from workers.demo.sample import Login
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """One thing the demo must have come to."""
+
+    what: str
+    met: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """Everything the demo has to show."""
+
+    day: date
+    logins: tuple[Login, ...]
+    scenes: tuple[Scene, ...]
+    folder: Path
+    papers: dict[str, tuple[str, ...]]
+    stock: tuple[StockLevel, ...]
+    invariants: tuple[Verdict, ...]
+
+    @property
+    def expected(self) -> tuple[Expected, ...]:
+        """What must be so, and whether it is."""
+        early, late, advance, waiting = (scene.view for scene in self.scenes)
+        ended = (early, late, advance)
+        first = next_working_day(self.day)
+        return (
+            Expected(what=f"the 13:52 swap is due on {first}", met=due(early) == first),
+            Expected(
+                what=f"the 14:00:00 swap is due a working day later, on {next_working_day(first)}",
+                met=due(late) == next_working_day(first),
+            ),
+            Expected(what="three cases are closed", met=all(map(is_closed, ended))),
+            Expected(what="their promises are kept", met=all(map(was_kept, ended))),
+            Expected(what="one reminder was sent, for one case", met=reminders(ended) == [1, 0, 0]),
+            Expected(what="both labels and the slip of each", met=all(map(has_papers, ended))),
+            Expected(what="every letter was sent", met=all(map(is_told, (*ended, waiting)))),
+            Expected(
+                what="the fourth case waits for its pack scan",
+                met=waiting.row.waiting_for == "pack_scan",
+            ),
+            Expected(what="no invariant is broken or unchecked", met=sound(self.invariants)),
+        )
+
+    @property
+    def well(self) -> bool:
+        """True when all is as expected."""
+        return all(one.met for one in self.expected)
+
+
+def due(view: CaseView) -> date | None:
+    """The promised day: a promise ends with the last instant of its day."""
+    if view.promise is None:
+        return None
+    return (view.promise.due_at - timedelta(seconds=1)).astimezone(STOCKHOLM).date()
+
+
+def is_closed(view: CaseView) -> bool:
+    """True when both legs are settled."""
+    return view.row.stage is Stage.CLOSED
+
+
+def was_kept(view: CaseView) -> bool:
+    """True when the promise was kept, with its proof."""
+    promise = view.promise
+    return promise is not None and promise.outcome is PromiseOutcome.KEPT
+
+
+def reminders(views: Iterable[CaseView]) -> list[int]:
+    """How many reminders of the owed unit each case's contact got."""
+    return [sum(letter.letter == "return_reminder" for letter in view.letters) for view in views]
+
+
+def has_papers(view: CaseView) -> bool:
+    """True when parcel label, return label and slip are there, each once."""
+    return sorted(document.kind for document in view.documents) == sorted(Paper)
+
+
+def is_told(view: CaseView) -> bool:
+    """True when the mail server took every letter."""
+    return all(letter.state is Sending.SENT for letter in view.letters)
+
+
+def sound(verdicts: Iterable[Verdict]) -> bool:
+    """True when every invariant was checked and holds."""
+    return not any(found.broken or found.unchecked for found in verdicts)
+
+
+def file_papers(hands: Hands, scenes: Iterable[Scene], folder: Path) -> dict[str, tuple[str, ...]]:
+    """Every document of the cases as a file in the folder; the file names by case."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    filed: dict[str, tuple[str, ...]] = {}
+    for scene in scenes:
+        number = scene.view.row.number
+        names = []
+        for document in scene.view.documents:
+            content, _, name = read_document(hands.database, hands.clerk, number, document.id)
+            (folder / name).write_bytes(content)
+            names.append(name)
+        filed[number] = tuple(names)
+    return filed
+
+
+def as_plain(result: Result) -> dict[str, Any]:
+    """The result for programs."""
+    return {
+        "well": result.well,
+        "day": result.day,
+        "logins": result.logins,
+        "cases": [scene_facts(result, scene) for scene in result.scenes],
+        "stock": result.stock,
+        "invariants": result.invariants,
+        "expected": result.expected,
+    }
+
+
+def scene_facts(result: Result, scene: Scene) -> dict[str, Any]:
+    """One case of the play for programs."""
+    view = scene.view
+    return {
+        "title": scene.title,
+        "number": view.row.number,
+        "stage": view.row.stage,
+        "waiting_for": view.row.waiting_for,
+        "promise": view.promise,
+        "papers": [str(result.folder / name) for name in result.papers[view.row.number]],
+        "story": view.story,
+    }
+
+
+def as_lines(result: Result) -> list[str]:
+    """The result for people, at most 80 columns wide; only paths may be longer."""
+    return [
+        *(line for scene in result.scenes for line in scene_lines(result, scene)),
+        f"Labels and slips are in {result.folder}",
+        "",
+        "Stock:",
+        *(f"  {line}" for line in level_lines(result.stock)),
+        "",
+        "Invariants:",
+        *verdict_lines(result.invariants),
+        "",
+        "Expected:",
+        *(f"  {'yes' if one.met else 'NO ':<4} {one.what}" for one in result.expected),
+        "",
+        "Sign in with:",
+        *(f"  {login.role:<9} {login.email:<27} {login.password}" for login in result.logins),
+    ]
+
+
+def scene_lines(result: Result, scene: Scene) -> list[str]:
+    """One case: its promise and reason, what it waits for, its papers and its story."""
+    view = scene.view
+    names = result.papers[view.row.number]
+    return [
+        *paragraph(f"{view.row.number}  {scene.title}"),
+        *(f"  {line}" for line in promise_lines(view)),
+        *(f"  {line}" for line in waiting_lines(view)),
+        *(f"  {name}" for name in names),
+        *story_lines(view),
+        "",
+    ]
