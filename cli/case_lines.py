@@ -51,20 +51,20 @@ def case_lines(view: CaseView) -> list[str]:
     ]
 
 
-def promise_lines(view: CaseView) -> list[str]:
+def promise_lines(view: CaseView, margin: str = "") -> list[str]:
     """The promise that holds, with its reason and its outcome."""
     promise = view.promise
     if promise is None:
-        return ["No promise yet."]
+        return [f"{margin}No promise yet."]
     head = f"Promise ({promise.kind}, {promise.outcome}): {promise.explanation}"
-    return paragraph(head)
+    return paragraph(head, margin)
 
 
 def waiting_lines(view: CaseView) -> list[str]:
     """What the case waits for, whose move it is, and every deadline."""
     if view.row.ended_at is not None:
         return [f"Ended {stamp(view.row.ended_at)}."]
-    waits = f"Waits for {view.row.waiting_for.replace('_', ' ')}; the move is {view.row.mover}'s."
+    waits = f"Waits for {view.row.waiting_for.replace('_', ' ')}; next to move: {view.row.mover}."
     dates = [f"  {stamp(deadline.at)}  {deadline.name}" for deadline in view.deadlines]
     return [waits, *dates]
 

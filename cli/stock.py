@@ -1,15 +1,15 @@
 """Shows the stock, and receives units from the vendor."""
 
-from collections.abc import Iterable
-from typing import Annotated
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
 
 import typer
 
 from cli.asking import AsPerson, Key, Moment, OfTenant, at_the_desk, moment_of, under_key
 from cli.output import AsJson, show
 from desk.founding import UnitForm
+from desk.receiving import ReceiptForm, receive_units
 from desk.stock_page import StockLevel, stock_levels
-from desk.stock_receipt import StockReceipt, receive_units
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, help=__doc__)
 
@@ -52,7 +52,7 @@ def receive(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """Books units in from the vendor and grants them to the earliest promises that wait."""
     with at_the_desk(tenant, email) as desk, under_key(key) as own_key:
-        form = StockReceipt(
+        form = ReceiptForm(
             model=model,
             units=tuple(unit_of(text) for text in units),
             customer=customer,
@@ -69,10 +69,8 @@ def unit_of(text: str) -> UnitForm:
     return UnitForm(serial=serial, imei=imei, imei2=imei2)
 
 
-def receipt_lines(answer: dict[str, object]) -> list[str]:
-    """What was booked in, and who was waiting for it."""
-    granted = answer["granted"]
-    lines = [f"{answer['received']} x {answer['model']} received at {answer['place']}."]
-    if isinstance(granted, list) and granted:
-        lines.append(f"Granted at once to waiting cases: {', '.join(granted)}")
-    return lines
+def receipt_lines(answer: Mapping[str, Any]) -> list[str]:
+    """What was booked in, and how many cases had waited for it."""
+    waited = answer["granted"]
+    lines = [f"Received at {answer['shelf']}: {answer['received']}."]
+    return [*lines, f"Granted at once to waiting cases: {waited}."] if waited else lines

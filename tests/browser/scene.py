@@ -56,6 +56,4 @@ def post_letters(console: RunningConsole) -> None:
             mail["Message-ID"] = row.message_id
             mail.set_content("Hej!\n\nErsättningsenheten är på väg.\n\nVänliga hälsningar\n")
             mailbox.keep(bytes(mail), ["service@fabrikam.example"], row.queued_at)
-        session.execute(
-            update(Notification).values(state=Sending.SENT, sent_at=datetime.now(UTC))
-        )
+        session.execute(update(Notification).values(state=Sending.SENT, sent_at=datetime.now(UTC)))

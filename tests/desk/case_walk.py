@@ -90,8 +90,10 @@ class CaseWalk:
         return self.run_errands(number)
 
     def carried(self, number: str, leg: Direction, status: str, at: datetime) -> CaseState:
-        details = {"direction": leg, "attempt": "1", "status": status}
-        return self.tell(number, Told.CARRIER_SAID, at, **details)
+        details = {"direction": leg.value, "attempt": "1", "status": status}
+        key = f"{number}/walk/{self.key()}"
+        fact = Fact(told=Told.CARRIER_SAID, key=key, at=at, by="practice", details=details)
+        return self.take(number, [fact])
 
     def receive(self, number: str, at: datetime) -> CaseState:
         unit = self.state(number).owed_unit

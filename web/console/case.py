@@ -66,7 +66,8 @@ async def case_page(
     """The page as the record has it now, with a refused decision still in its form."""
     state = request.app.state
     view = await ask(view_case, state.database, actor, number)
-    names = await ask(names_of, state.database, actor.tenant_id)
+    outsider = actor.customer_id is not None
+    names = {} if outsider else await ask(names_of, state.database, actor.tenant_id)
     return show(
         request,
         "_case.html" if wants_fragment(request) else "case.html",
@@ -90,6 +91,7 @@ def forms_for(actor: Actor, view: CaseView, refused: DecisionForm | None) -> lis
         DecisionForm(decision=told, words=DECISIONS[told], key=new_key(), typed={})
         for told in view.decisions
     ]
+    fresh.sort(key=lambda form: form.words.grave)
     if refused is None:
         return fresh
     others = [form for form in fresh if form.decision is not refused.decision]

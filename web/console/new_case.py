@@ -11,7 +11,9 @@ from pydantic import ValidationError
 from desk.actors import Actor
 from desk.case_form import case_choices
 from desk.intake import open_case
+from desk.refusals import NoDevice
 from rules.errors import DeskError, Kind
+from rules.imei import BadImei, read_imei
 from web.api.bodies import CaseBody
 from web.asking import ask
 from web.console.pages import new_key, show
@@ -59,9 +61,26 @@ PLACE = {
     "remedy-not-in-programme": "remedy",
     "business-time-refused": "at",
 }
-#: What the browser's words are called here, where pydantic's own would puzzle a clerk.
 MISSING = "Fill this in."
-ALWAYS_SENT = ("customer", "fault", "contact.name", "contact.email")
+REQUIRED = (
+    "customer",
+    "fault",
+    "contact.name",
+    "contact.email",
+    "address.name",
+    "address.street",
+    "address.postcode",
+    "address.city",
+    "address.country",
+)
+#: What a clerk is told where the reader's own words would puzzle.
+EXPECTED = {
+    "contact.email": "This is not an e-mail address.",
+    "remedy": "Choose one.",
+    "battery": "Choose one.",
+    "address.country": "Give two letters, such as SE.",
+    "at": "Give a date and time with its zone, such as 2026-11-23T13:52:00+01:00.",
+}
 
 
 @router.get("/cases/new")
@@ -76,11 +95,13 @@ async def register(request: Request, actor: Signed) -> Response:
     sent = await request.form()
     typed = {name: str(sent.get(name, "")).strip() for name in FIELDS}
     key = str(sent.get("key", ""))[:LONGEST_KEY] or new_key()
+    if wrong := at_first_sight(typed):
+        return await form_page(request, actor, typed, wrong, key)
     try:
         form = read(typed).form(request)
         receipt = await ask(open_case, request.app.state.database, actor, form, key)
-    except ValidationError as wrong:
-        return await form_page(request, actor, typed, field_errors(wrong, typed), key)
+    except ValidationError as unread:
+        return await form_page(request, actor, typed, field_errors(unread), key)
     except DeskError as refusal:
         if refusal.kind in {Kind.FORBIDDEN, Kind.UNSIGNED} and refusal.code not in PLACE:
             raise
@@ -99,23 +120,26 @@ def read(typed: Mapping[str, str]) -> CaseBody:
     return CaseBody.model_validate(body)
 
 
-def field_errors(wrong: ValidationError, typed: Mapping[str, str]) -> dict[str, str]:
+def at_first_sight(typed: Mapping[str, str]) -> dict[str, str]:
+    """Everything that can be said without asking the record, all at once."""
+    told = {name: MISSING for name in REQUIRED if not typed[name]}
+    if not typed["device.serial"] and not typed["device.imei"]:
+        told["device.serial"] = NoDevice().detail
+    if typed["device.imei"]:
+        try:
+            read_imei(typed["device.imei"])
+        except BadImei as wrong:
+            told["device.imei"] = wrong.detail
+    return told
+
+
+def field_errors(wrong: ValidationError) -> dict[str, str]:
     """One sentence for each field that cannot be read."""
     told: dict[str, str] = {}
     for error in wrong.errors():
         name = ".".join(str(step) for step in error["loc"])
-        empty = name in ALWAYS_SENT and not typed.get(name)
-        told.setdefault(name, MISSING if empty else EXPECTED.get(name, str(error["msg"])))
+        told.setdefault(name, EXPECTED.get(name, str(error["msg"])))
     return told
-
-
-EXPECTED = {
-    "contact.email": "This is not an e-mail address.",
-    "remedy": "Choose one.",
-    "battery": "Choose one.",
-    "address.country": "Give two letters, such as SE.",
-    "at": "Give a date and time with its zone, such as 2026-11-23T13:52:00+01:00.",
-}
 
 
 async def refused(

@@ -9,11 +9,17 @@ _MIDNIGHT = time(0)
 
 
 def day_words(at: datetime, zone: str, now: datetime) -> str:
-    """Such as today, tomorrow or Tue 24 November; the year only when it is another one."""
+    """Such as today, tomorrow or Tue 24 Nov; the year only when it is another one."""
     day = at.astimezone(ZoneInfo(zone)).date()
     today = now.astimezone(ZoneInfo(zone)).date()
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((day - today).days)
-    return near or weekday_date(day, seen_from=today)
+    return near or short(weekday_date(day, seen_from=today))
+
+
+def short(day: str) -> str:
+    """A day in words with its month cut to three letters."""
+    weekday, number, month, *year = day.split()
+    return " ".join([weekday, number, month[:3], *year])
 
 
 def moment(at: datetime, zone: str, now: datetime) -> str:

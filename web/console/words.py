@@ -9,7 +9,7 @@ from rules.case_words import Inbound, Mover, Outbound, Remedy, Stage, Told
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegWords:
-    """How far a leg has come: a word, and 0 to 4 steps of its rail; `trouble` needs a person."""
+    """How far a leg has come: a word, and 0 to 4 steps of its rail; trouble needs a person."""
 
     word: str
     step: int
@@ -17,7 +17,7 @@ class LegWords:
 
 
 OUTBOUND: Mapping[str, LegWords] = {
-    Outbound.NONE: LegWords(word="not asked for", step=0),
+    Outbound.NONE: LegWords(word="none yet", step=0),
     Outbound.WAITING: LegWords(word="waiting for stock", step=0),
     Outbound.RESERVED: LegWords(word="reserved", step=1),
     Outbound.PACKED: LegWords(word="packed", step=2),
@@ -30,7 +30,7 @@ OUTBOUND: Mapping[str, LegWords] = {
     Outbound.CANCELLED: LegWords(word="cancelled", step=0),
 }
 INBOUND: Mapping[str, LegWords] = {
-    Inbound.NONE: LegWords(word="nothing owed", step=0),
+    Inbound.NONE: LegWords(word="not owed", step=0),
     Inbound.OWED: LegWords(word="owed", step=0),
     Inbound.BLOCKED: LegWords(word="blocked by battery", step=0, trouble=True),
     Inbound.LABELLED: LegWords(word="labelled", step=1),
@@ -39,9 +39,12 @@ INBOUND: Mapping[str, LegWords] = {
     Inbound.RECEIVED: LegWords(word="received", step=4),
     Inbound.WAIVED: LegWords(word="waived", step=4),
 }
+#: The four steps of each rail, in the order they are taken.
+OUT_STEPS = ("Reserved", "Packed", "Handed over", "Delivered")
+BACK_STEPS = ("Labelled", "On its way", "At the dock", "Received")
 STAGES: Mapping[str, str] = {stage: stage.value for stage in Stage}
 MOVERS: Mapping[str, str] = {
-    Mover.DESK: "our move",
+    Mover.DESK: "desk",
     Mover.CUSTOMER: "customer",
     Mover.CARRIER: "carrier",
     Mover.STOCK: "stock",
@@ -76,7 +79,7 @@ WAITING: Mapping[str, str] = {
 DEADLINES: Mapping[str, str] = {
     "opening": "The case must have been opened",
     "assessment": "The open questions come up again",
-    "promise": "The promised moment",
+    "promise": "What was promised is checked",
     "review": "A person looks at the case again",
     "return_review": "A person looks at the owed unit",
     "return_reminder": "The customer is reminded of the owed unit",

@@ -2,9 +2,9 @@
 
 import asyncio
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import func, select
@@ -47,6 +47,25 @@ class DemoStuck(DeskError):
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A case as its receipt told it; the promised day only where intake can promise one."""
+
+    number: str
+    at: datetime
+    due_day: date | None
+
+    @classmethod
+    def of(cls, receipt: Mapping[str, Any]) -> "Opened":
+        """What the demo needs of a receipt."""
+        promise = receipt["promise"]
+        return cls(
+            number=receipt["number"],
+            at=datetime.fromisoformat(receipt["registered_at"]),
+            due_day=date.fromisoformat(promise["due_day"]) if promise else None,
+        )
+
+
 @dataclass(kw_only=True)
 class Hands:
     """Asks the desk as a clerk would, and lets carrier and clocks move."""
@@ -56,11 +75,13 @@ class Hands:
     clerk: Actor
     steering: PracticeSteering
 
-    async def open(self, form: CaseForm) -> dict[str, Any]:
-        """Register a case; its receipt."""
+    async def open(self, form: CaseForm) -> Opened:
+        """Register a case."""
         receipt = await asyncio.to_thread(open_case, self.database, self.clerk, form, new_key())
-        tell(f"  {receipt['number']} registered")
-        return receipt
+        opened = Opened.of(receipt)
+        due = f", promised for {opened.due_day:%A %d %B}" if opened.due_day else ""
+        tell(f"  {opened.number} registered {opened.at:%H:%M:%S}{due}")
+        return opened
 
     async def decide(self, number: str, told: Told, at: datetime, **answers: str) -> None:
         """Take a decision."""

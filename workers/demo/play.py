@@ -1,5 +1,6 @@
 """The play: two swaps around the cut-off, an advance replacement, and a case that stays open."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -11,16 +12,16 @@ from desk.devices import DeviceForm
 from desk.founding import UnitForm
 from desk.intake import CaseForm
 from desk.people_to_reach import AddressForm, ContactForm
+from desk.receiving import ReceiptForm, receive_units
 from desk.scans import Station
 from desk.stock_page import stock_levels
-from desk.stock_receipt import StockReceipt, receive_units
 from models.locations import Place
 from programmes.loader import load_programme
 from rules.battery import BatteryState
 from rules.case_state import CaseState
 from rules.case_words import Direction, Inbound, Outbound, Remedy, Told
 from workers.demo import sample
-from workers.demo.hands import Hands, new_key
+from workers.demo.hands import Hands, Opened, new_key
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 BUCHAREST = ZoneInfo("Europe/Bucharest")
@@ -56,23 +57,33 @@ def next_working_day(today: date) -> date:
 async def play(hands: Hands, day: date) -> tuple[Scene, ...]:
     """All scenes, on the given working day and the days after it (DemoStuck)."""
     fill_up(hands, local(day, "08:00"))
-    broken = sample.working_devices(
-        hands.database, hands.clerk.tenant_id, sample.PHONE, SWAPS_PLAYED
+    phones = devices(hands, sample.PHONE, SWAPS_PLAYED)
+    [kiosk] = devices(hands, sample.KIOSK, 1)
+    early = await hands.open(a_swap(phones[0], local(day, "13:52")))
+    late = await hands.open(a_swap(phones[1], local(day, "14:00")))
+    advance = await hands.open(an_advance_replacement(kiosk, local(day, "10:15", BUCHAREST)))
+    waiting = await hands.open(a_swap(phones[2], local(day, "15:20")))
+    await asyncio.gather(
+        play_swap(hands, early, phones[0], reminded=True),
+        play_swap(hands, late, phones[1], reminded=False),
+        play_advance(hands, advance, kiosk, day),
+        leave_open(hands, waiting),
     )
-    early = await play_swap(hands, broken[0], local(day, "13:52"), reminded=True)
-    late = await play_swap(hands, broken[1], local(day, "14:00"), reminded=False)
-    advance = await play_advance(hands, day)
-    waiting = await leave_open(hands, broken[2], local(day, "15:20"))
-    titles = {
-        early: "Swap registered at 13:52, eight minutes before the cut-off",
-        late: "Swap registered at 14:00:00 sharp: too late for the same day",
-        advance: "Advance replacement of an appliance, after its diagnosis",
-        waiting: "Swap that is left open: it waits for its pack scan",
-    }
     await hands.drained()
+    titles = {
+        "Swap registered at 13:52, eight minutes before the cut-off": early,
+        "Swap registered at 14:00:00 sharp: too late for the same day": late,
+        "Advance replacement of an appliance, after its diagnosis": advance,
+        "Swap that is left open: it waits for its pack scan": waiting,
+    }
     return tuple(
-        [Scene(title=title, view=await hands.view(number)) for number, title in titles.items()]
+        [Scene(title=title, view=await hands.view(one.number)) for title, one in titles.items()]
     )
+
+
+def devices(hands: Hands, prefix: str, count: int) -> list[str]:
+    """Serials of customers' devices that are about to break."""
+    return sample.working_devices(hands.database, hands.clerk.tenant_id, prefix, count)
 
 
 def local(day: date, clock: str, zone: ZoneInfo = STOCKHOLM) -> datetime:
@@ -96,56 +107,46 @@ def fill_up(hands: Hands, at: datetime) -> None:
             with hands.database.as_tenant(hands.clerk.tenant_id) as session:
                 first = sample.numbered(session, prefix) + 1
             units: tuple[UnitForm, ...] = tuple(sample.serials(prefix, first, usual))
-            form = StockReceipt(model=model, units=units, customer=customer, at=at)
+            form = ReceiptForm(model=model, units=units, customer=customer, at=at)
             receive_units(hands.database, hands.clerk, form, new_key())
             tell(f"  {usual} x {model} came from the vendor")
 
 
-async def play_swap(hands: Hands, broken: str, at: datetime, *, reminded: bool) -> str:
-    """A swap from its registration to the receipt of the broken phone; its number."""
-    receipt = await hands.open(a_swap(broken, at))
-    number, due = str(receipt["number"]), date.fromisoformat(receipt["promise"]["due_day"])
+async def play_swap(hands: Hands, opened: Opened, broken: str, *, reminded: bool) -> None:
+    """A swap from its registration to the receipt of the broken phone."""
+    due = opened.due_day or opened.at.date()
     journey = Journey(
-        packed=at + HOUR,
-        handed_over=local(at.date(), "17:05"),
+        packed=opened.at + HOUR,
+        handed_over=local(opened.at.date(), "17:05"),
         delivered=local(due, "10:12"),
         kept_for=6 * DAY if reminded else 2 * DAY,
     )
-    await send_out(hands, number, journey)
+    await send_out(hands, opened.number, journey)
     if reminded:
-        await hands.skip_to(number, journey.delivered + 5 * DAY + HOUR)
-        await hands.until(number, lambda state: REMINDER not in state.deadlines, "a reminder")
-    await bring_back(hands, number, broken, journey)
-    return number
+        await hands.skip_to(opened.number, journey.delivered + 5 * DAY + HOUR)
+        await hands.until(opened.number, lambda s: REMINDER not in s.deadlines, "a reminder")
+    await bring_back(hands, opened.number, broken, journey)
 
 
-async def play_advance(hands: Hands, day: date) -> str:
-    """An appliance is diagnosed, replaced in advance, and comes back; the case's number."""
-    database, tenant = hands.database, hands.clerk.tenant_id
-    [broken] = sample.working_devices(database, tenant, sample.KIOSK, 1)
-    receipt = await hands.open(an_advance_replacement(broken, local(day, "10:15", BUCHAREST)))
-    number = str(receipt["number"])
-    await hands.until(number, lambda state: state.version > 0, "its beginning")
+async def play_advance(hands: Hands, opened: Opened, broken: str, day: date) -> None:
+    """An appliance is diagnosed, replaced in advance, and comes back."""
+    await hands.until(opened.number, lambda state: state.version > 0, "its beginning")
     note = "The power board is dead."
     found_at = local(day, "11:40", BUCHAREST)
-    await hands.decide(number, Told.DIAGNOSED, found_at, defective="yes", note=note)
+    await hands.decide(opened.number, Told.DIAGNOSED, found_at, defective="yes", note=note)
     journey = Journey(
         packed=local(day, "14:30", BUCHAREST),
         handed_over=local(day, "17:45", BUCHAREST),
-        delivered=local(day, "12:00", BUCHAREST) + 3 * DAY,
+        delivered=local(day + 3 * DAY, "12:00", BUCHAREST),
         kept_for=3 * DAY,
     )
-    await send_out(hands, number, journey)
-    await bring_back(hands, number, broken, journey)
-    return number
+    await send_out(hands, opened.number, journey)
+    await bring_back(hands, opened.number, broken, journey)
 
 
-async def leave_open(hands: Hands, broken: str, at: datetime) -> str:
-    """A swap whose phone is reserved and waits for somebody to pack it; the case's number."""
-    receipt = await hands.open(a_swap(broken, at))
-    number = str(receipt["number"])
-    await hands.until(number, outbound_is(Outbound.RESERVED), "a reserved unit")
-    return number
+async def leave_open(hands: Hands, opened: Opened) -> None:
+    """A swap whose phone is reserved and waits for somebody to pack it."""
+    await hands.until(opened.number, outbound_is(Outbound.RESERVED), "a reserved unit")
 
 
 async def send_out(hands: Hands, number: str, journey: Journey) -> None:

@@ -176,7 +176,7 @@ def scene_lines(result: Result, scene: Scene) -> list[str]:
     names = result.papers[view.row.number]
     return [
         *paragraph(f"{view.row.number}  {scene.title}"),
-        *(f"  {line}" for line in promise_lines(view)),
+        *promise_lines(view, "  "),
         *(f"  {line}" for line in waiting_lines(view)),
         *(f"  {name}" for name in names),
         *story_lines(view),
