@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from desk.actors import Actor
 from desk.refusals import DeviceHasOpenCase, NoDevice, UnknownModel
 from models.cases import Case
-from models.devices import DeviceModel, Owner, Unit
+from models.devices import BatteryClass, DeviceModel, Owner, Unit
 from models.locations import Place, StockMove
 from models.parties import Customer
 from models.stock import place_of
@@ -82,6 +82,12 @@ def put_on_record(
         )
     )
     return unit
+
+
+def has_no_battery(session: Session, unit: Unit) -> bool:
+    """True for a model without a battery: there is nothing to ask about."""
+    model = session.get_one(DeviceModel, (unit.tenant_id, unit.model_id))
+    return model.battery_class is BatteryClass.NONE
 
 
 def refuse_second_case(session: Session, unit: Unit) -> None:

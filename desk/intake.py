@@ -10,10 +10,19 @@ from sqlalchemy.orm import Session
 
 from activities.own_label import next_number
 from desk.actors import Actor
-from desk.devices import DeviceForm, identify_device, refuse_second_case
+from desk.devices import DeviceForm, has_no_battery, identify_device, refuse_second_case
 from desk.people_to_reach import AddressForm, ContactForm, keep_address, keep_contact
 from desk.refusals import NoRunningContract, UnknownContract, UnknownCustomer
 from desk.request_keys import Answer, answer_once, database_clock
+from documents.printable import (
+    FAULT_LIMIT,
+    FAULT_LINES_LIMIT,
+    NAME_LIMIT,
+    printable,
+    printable_address,
+    printable_lines,
+    scannable,
+)
 from models.cases import Case, Promise, PromiseKind, PromiseOutcome
 from models.contracts import Contract
 from models.exchange import OutboxMessage
@@ -67,11 +76,27 @@ def open_case(database: Database, actor: Actor, form: CaseForm, key: str) -> Ans
     Raises the named refusals of desk.refusals, rules.entitlement and rules.imei.
     """
     actor.require("open cases")
+    check_printable(form)
     with database.as_tenant(actor.tenant_id) as session:
         at = form.at or database_clock(session)
         return answer_once(
             session, actor, key, asdict(form), at, lambda: register(session, actor, form, at)
         )
+
+
+def check_printable(form: CaseForm) -> None:
+    """Refuse now, to the person typing, what no label or slip could print later.
+
+    Raises UnprintableText or TextTooLong.
+    """
+    address = form.address
+    printable_address(
+        (address.name, address.street, f"{address.postcode} {address.city}", address.country),
+        what="address",
+    )
+    printable(form.contact.name, NAME_LIMIT, what="contact name")
+    printable_lines(form.fault, FAULT_LIMIT, FAULT_LINES_LIMIT, what="fault")
+    scannable(form.device.serial.strip() or form.device.imei.strip(), what="serial number")
 
 
 def register(session: Session, actor: Actor, form: CaseForm, at: datetime) -> Answer:
@@ -81,7 +106,8 @@ def register(session: Session, actor: Actor, form: CaseForm, at: datetime) -> An
     refuse_second_case(session, unit)
     tenant = session.get_one(Tenant, actor.tenant_id)
     number = case_number(session, tenant, agreed)
-    state = opening_state(form, agreed, number, str(unit.id))
+    battery = BatteryState.OK if has_no_battery(session, unit) else form.battery
+    state = opening_state(form, agreed, number, str(unit.id), battery)
     waiting = waits_for(state)
     case = Case(
         tenant_id=actor.tenant_id,
@@ -170,7 +196,9 @@ def case_number(session: Session, tenant: Tenant, agreed: Agreed) -> str:
     return f"{tenant.country}-{year}-{number:06d}"
 
 
-def opening_state(form: CaseForm, agreed: Agreed, number: str, unit_id: str) -> CaseState:
+def opening_state(
+    form: CaseForm, agreed: Agreed, number: str, unit_id: str, battery: BatteryState
+) -> CaseState:
     """The case machine's first state, with everything intake already knows."""
     returns = agreed.terms.returns
     plan = ReturnPlan(
@@ -183,7 +211,7 @@ def opening_state(form: CaseForm, agreed: Agreed, number: str, unit_id: str) -> 
         remedy=form.remedy,
         opened_at=agreed.at,
         device_unit=unit_id,
-        battery=form.battery,
+        battery=battery,
         definite_fault=form.definite_fault,
         promise_kind=agreed.promise.kind.value if agreed.promise else "",
         promise_due=agreed.promise.due_at if agreed.promise else None,
