@@ -5,12 +5,21 @@
 set -eu
 namespace=${TEMPORAL_NAMESPACE:-default}
 
-if ! temporal operator namespace describe --namespace "$namespace" >/dev/null 2>&1; then
+if temporal operator namespace describe --namespace "$namespace" >/dev/null 2>&1; then
+    temporal operator namespace update --namespace "$namespace" --retention 90d
+else
     temporal operator namespace create --namespace "$namespace" --retention 90d
 fi
-temporal operator namespace update --namespace "$namespace" --retention 90d
 
-known=$(temporal operator search-attribute list --namespace "$namespace")
+# A new namespace is known to every part of the server a few seconds later.
+tries=0
+until known=$(temporal operator search-attribute list --namespace "$namespace" 2>/dev/null); do
+    tries=$((tries + 1))
+    if [ "$tries" -gt 30 ]; then
+        temporal operator search-attribute list --namespace "$namespace"
+    fi
+    sleep 1
+done
 for attribute in CaseState:Keyword CaseKind:Keyword CustomerId:Keyword DueAt:Datetime; do
     name=${attribute%%:*}
     # One at a time: given several names the command adds only one.

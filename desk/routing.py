@@ -1,5 +1,6 @@
 """Routing: inbox facts to the workflows that wait for them, outbox rows to where they are owed."""
 
+import asyncio
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -96,15 +97,18 @@ async def route(database: Database, door: WorkflowDoor, routed: Routed) -> None:
     """Tell the case, or settle a late unit, or leave the fact for a later look."""
     now = datetime.now(UTC)
     if routed.ref is None:
-        postpone(database, routed, now)
+        await asyncio.to_thread(postpone, database, routed, now)
     elif not routed.ended:
         await door.tell(routed.story, routed.ref, routed.fact)
-        mark(database, routed, Placement.ROUTED, now + TELL_AGAIN_AFTER)
+        again = now + TELL_AGAIN_AFTER
+        await asyncio.to_thread(mark, database, routed, Placement.ROUTED, again)
     elif routed.fact.told is Told.RECEIPT_SCANNED and routed.fact.details.get("unit_id"):
         await door.settle_late(LateReturn(case=routed.ref, inbox_key=routed.fact.key))
-        mark(database, routed, Placement.ROUTED, now + TELL_AGAIN_AFTER)
+        again = now + TELL_AGAIN_AFTER
+        await asyncio.to_thread(mark, database, routed, Placement.ROUTED, again)
     else:
-        mark(database, routed, Placement.APPLIED, now, "after the end")
+        late = "after the end"
+        await asyncio.to_thread(mark, database, routed, Placement.APPLIED, now, late)
 
 
 def mark(

@@ -82,19 +82,21 @@ def test_the_runtime_account_works_under_the_roles_and_owns_nothing(
         assert session.connection().exec_driver_sql("SELECT count(*) FROM cases").scalar() == 0
     database.close()
     with psycopg.connect(server.url(RUNTIME).replace("+psycopg", "")) as session:
-        owned = session.execute("SELECT count(*) FROM pg_class WHERE relowner = 'swapdesk_runtime'::regrole")
+        owned = session.execute(
+            "SELECT count(*) FROM pg_class WHERE relowner = 'swapdesk_runtime'::regrole"
+        )
         assert owned.fetchone() == (0,)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             session.execute("SELECT count(*) FROM cases")
 
 
-def test_each_account_has_the_password_of_its_file(
-    server: EmbeddedPostgres, secrets: Path
-) -> None:
+def test_each_account_has_a_password_of_its_own(server: EmbeddedPostgres, secrets: Path) -> None:
     url = server.url("postgres", "postgres").replace("+psycopg", "")
     with psycopg.connect(url) as session:
-        known = dict(
-            session.execute("SELECT rolname, rolpassword FROM pg_authid WHERE rolcanlogin").fetchall()
+        known: dict[str, str | None] = dict(
+            session.execute(
+                "SELECT rolname, rolpassword FROM pg_authid WHERE rolcanlogin"
+            ).fetchall()
         )
     for name in (OWNER, RUNTIME, "temporal"):
         assert str(known[name]).startswith("SCRAM-SHA-256$")
