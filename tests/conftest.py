@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from models.migrate import migrate
 from runtime.database import Database
@@ -47,22 +48,40 @@ def temporal_server(stack_folder: Path) -> Iterator[EmbeddedTemporal]:
     server.stop()
 
 
+def command(server: EmbeddedPostgres, *statements: str) -> None:
+    """Run statements that no transaction may hold, such as CREATE DATABASE."""
+    admin = server.url("swapdesk_owner", "postgres").replace("+psycopg", "")
+    with psycopg.connect(admin, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres: EmbeddedPostgres) -> str:
+    """A migrated database to copy: a copy takes a fraction of what migrating takes."""
+    command(postgres, "CREATE DATABASE migrated")
+    migrate(postgres.url("swapdesk_owner", "migrated"))
+    return "migrated"
+
+
 @pytest.fixture
 def empty_database(postgres: EmbeddedPostgres) -> Iterator[str]:
     """The owner's URL of a database of its own for one test."""
     name = f"t_{uuid.uuid4().hex[:12]}"
-    admin = postgres.url("swapdesk_owner", "postgres").replace("+psycopg", "")
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
+    command(postgres, f"CREATE DATABASE {name}")
     yield postgres.url("swapdesk_owner", name)
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    command(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
-def record_url(empty_database: str) -> str:
-    """The runtime role's URL of a migrated database."""
-    migrate(empty_database)
+def record_url(empty_database: str, postgres: EmbeddedPostgres, migrated_template: str) -> str:
+    """The runtime role's URL of the same database, migrated."""
+    name = make_url(empty_database).database
+    command(
+        postgres,
+        f"DROP DATABASE {name} WITH (FORCE)",
+        f"CREATE DATABASE {name} TEMPLATE {migrated_template}",
+    )
     return empty_database.replace("swapdesk_owner", "swapdesk_runtime")
 
 
