@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from desk.actors import Actor
 from desk.refusals import KeyMissing, KeyReused, UnknownCase
-from desk.request_keys import LONGEST_KEY, body_hash, database_clock
+from desk.request_keys import LONGEST_KEY, body_hash, database_clock, hold_key
 from desk.workflow_door import EndedMeanwhile, WorkflowDoor
 from models.cases import Case
 from models.exchange import RequestKey
@@ -73,6 +73,7 @@ def prepare(
         case = session.scalars(select(Case).where(Case.number == number, actor.sees)).one_or_none()
         if case is None:
             raise UnknownCase(number)
+        hold_key(session, actor, f"decide:{key}")
         at = form.at or database_clock(session)
         update_id = hashlib.sha256(f"{actor.tenant_id}/{actor.name}/{key}".encode()).hexdigest()
         fact = Fact(

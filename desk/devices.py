@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from desk.actors import Actor
 from desk.refusals import DeviceHasOpenCase, NoDevice, UnknownModel
+from desk.request_keys import hold
 from models.cases import Case
 from models.devices import BatteryClass, DeviceModel, Owner, Unit
 from models.locations import Place, StockMove
@@ -36,6 +37,8 @@ def identify_device(
     serial = normal_serial(form.serial) if form.serial.strip() else imei
     if not serial:
         raise NoDevice
+    # Two requests that name the same new device wait for each other instead of both adding it.
+    hold(session, f"{actor.tenant_id}/device/{serial}")
     known = session.scalars(
         select(Unit)
         .where(or_(Unit.serial == serial, *([Unit.imei == imei] if imei else [])))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import and_, bindparam, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -33,6 +33,31 @@ LONGEST_KEY_LIFE = timedelta(days=366)
 #: ASVS 5.0 6.3.1: five failures of one account from one address within fifteen minutes.
 FAILURES, WITHIN = 5, timedelta(minutes=15)
 SECRET_BYTES = 32
+
+#: Built once: every request asks it.
+WHOSE_TOKEN = (
+    select(
+        StaffAccount.tenant_id,
+        Tenant.code,
+        StaffAccount.id,
+        StaffAccount.role,
+        StaffAccount.customer_id,
+    )
+    .join(
+        AccessKey,
+        and_(
+            AccessKey.tenant_id == StaffAccount.tenant_id,
+            AccessKey.account_id == StaffAccount.id,
+        ),
+    )
+    .join(Tenant, Tenant.id == StaffAccount.tenant_id)
+    .where(
+        AccessKey.sha256 == bindparam("sha256"),
+        AccessKey.revoked_at.is_(None),
+        AccessKey.expires_at > bindparam("now"),
+        StaffAccount.disabled_at.is_(None),
+    )
+)
 
 
 class AccountExists(DeskError):
@@ -230,32 +255,18 @@ def keep_key(
 
 def actor_of(database: Database, token: str, now: datetime) -> Actor:
     """Whose token this is; NotSignedIn for an unknown, ended or revoked one, or no account."""
-    known = (
-        select(StaffAccount, Tenant.code)
-        .join(
-            AccessKey,
-            (AccessKey.tenant_id == StaffAccount.tenant_id)
-            & (AccessKey.account_id == StaffAccount.id),
-        )
-        .join(Tenant, Tenant.id == StaffAccount.tenant_id)
-        .where(
-            AccessKey.sha256 == digest(token),
-            AccessKey.revoked_at.is_(None),
-            AccessKey.expires_at > now,
-            StaffAccount.disabled_at.is_(None),
-        )
-    )
     with database.as_role(RecordRole.SIGN_IN) as session:
-        found = session.execute(known).one_or_none()
+        wanted = {"sha256": digest(token), "now": now}
+        found = session.execute(WHOSE_TOKEN, wanted).one_or_none()
     if found is None:
         raise NotSignedIn
-    account, tenant = found
+    tenant_id, tenant, account_id, role, customer_id = found
     return Actor(
-        tenant_id=account.tenant_id,
+        tenant_id=tenant_id,
         tenant=tenant,
-        name=handle_of(account.id),
-        role=account.role,
-        customer_id=account.customer_id,
+        name=handle_of(account_id),
+        role=role,
+        customer_id=customer_id,
     )
 
 

@@ -149,7 +149,7 @@ class KeyMissing(DeskError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Send an Idempotency-Key header of 1 to 200 characters, chosen before the first try."
+            "Send an Idempotency-Key header of 1 to 190 characters, chosen before the first try."
         )
 
 

@@ -24,6 +24,7 @@ from web.sign_in import secure
 
 STATIC = Path(__file__).parent / "console" / "static"
 WORTH_SQUEEZING = 1024  # bytes
+SQUEEZE = 4  # of 9: a quarter larger than at 9, in a quarter of the time
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -76,5 +77,5 @@ def guard(app: FastAPI, settings: Settings) -> None:
     """Outermost last: headers on every answer, then squeezing, refusals, and the gate."""
     app.add_middleware(Gate)
     app.add_middleware(Answering)
-    app.add_middleware(GZipMiddleware, minimum_size=WORTH_SQUEEZING)
+    app.add_middleware(GZipMiddleware, minimum_size=WORTH_SQUEEZING, compresslevel=SQUEEZE)
     app.add_middleware(SafeHeaders, secure=secure(settings))

@@ -35,10 +35,10 @@ class LateDoor:
             return self._door
 
     async def answers(self) -> bool:
-        """True when the server answers within two seconds of being reached."""
+        """True when the server is reached and answers within two seconds."""
         try:
-            door = await self.opened()
             async with asyncio.timeout(HEALTH_PATIENCE):
+                door = await self.opened()
                 return await door.client.service_client.check_health()
         except (WorkflowsUnavailable, RPCError, TimeoutError):
             return False

@@ -1,0 +1,44 @@
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from starlette.testclient import TestClient
+
+from models.migrate import migrate
+from runtime.database import Database
+from tests.browser.running_console import console_settings
+from tests.builders import found_desk
+from tests.desk.case_walk import CaseWalk
+from tests.web.console.front_desk import FrontDesk, add_people
+from web.app import create_app
+from workers.stack.postgres import EmbeddedPostgres
+
+
+@pytest.fixture(scope="package")
+def console_url(postgres: EmbeddedPostgres) -> Iterator[str]:
+    """The owner's URL of one migrated database for every test of the console."""
+    name = f"console_{uuid.uuid4().hex[:12]}"
+    admin = postgres.url("swapdesk_owner", "postgres").replace("+psycopg", "")
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    migrate(postgres.url("swapdesk_owner", name))
+    yield postgres.url("swapdesk_owner", name)
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture(scope="package")
+def front(console_url: str) -> Iterator[FrontDesk]:
+    record = Database(console_url.replace("swapdesk_owner", "swapdesk_runtime"))
+    desk = found_desk(console_url, record, phones=9)
+    add_people(record, desk)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = console_settings(console_url, Path(folder))
+        with TestClient(create_app(settings), follow_redirects=False) as client:
+            yield FrontDesk(
+                client=client, walk=CaseWalk(database=record, desk=desk), settings=settings
+            )
+    record.close()
