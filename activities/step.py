@@ -18,6 +18,7 @@ from rules.case_waiting import waits_for
 from rules.errors import DeskError
 from runtime.announce import announce
 from runtime.database import Database
+from runtime.killpoints import killpoint
 from runtime.payloads import from_plain, to_plain
 
 
@@ -46,7 +47,7 @@ class CaseRecord:
         with self.database.as_tenant(uuid.UUID(ref.tenant_id)) as session:
             case = head(session, ref)
             state = from_plain(CaseState, case.snapshot)
-            return LoadedCase(state=state, unheard=results_of(session, ref, state.version) or ())
+            return LoadedCase(state=state, unheard=results_of(session, ref, state.version))
 
     @activity.defn(name="write_step")
     def write_step(self, order: StepOrder) -> StepResult:
@@ -55,11 +56,12 @@ class CaseRecord:
             case = head(session, order.case, lock=True)
             version = order.step.state.version
             if case.version >= version:
-                return StepResult(facts=results_of(session, order.case, version) or ())
+                return already_written(session, case, order)
             if case.version != version - 1:
                 raise StepOutOfTurn(case, order.step)
             facts = write(session, case, order)
-            return StepResult(facts=facts)
+        killpoint("step.after_commit")
+        return StepResult(facts=facts)
 
 
 def head(session: Session, ref: CaseRef, *, lock: bool = False) -> Case:
@@ -75,12 +77,30 @@ def step_key(number: str, version: int) -> str:
     return f"{number}/step/{version}"
 
 
-def results_of(session: Session, ref: CaseRef, version: int) -> tuple[Fact, ...] | None:
-    """What an already written step brought to light, or None when it was never written."""
-    effect = session.scalars(
+def effect_of(session: Session, ref: CaseRef, version: int) -> Effect | None:
+    """What is remembered of a written step."""
+    return session.scalars(
         select(Effect).where(Effect.key == step_key(ref.number, version))
     ).one_or_none()
-    return from_plain(tuple[Fact, ...], effect.result["facts"]) if effect else None
+
+
+def results_of(session: Session, ref: CaseRef, version: int) -> tuple[Fact, ...]:
+    """What a written step brought to light; nothing for one that was never written."""
+    effect = effect_of(session, ref, version)
+    return from_plain(tuple[Fact, ...], effect.result["facts"]) if effect else ()
+
+
+def already_written(session: Session, case: Case, order: StepOrder) -> StepResult:
+    """The same step again, or the record's state where a lost attempt took other facts.
+
+    A workflow task that is repeated after a crash may have heard one fact more than the first
+    attempt: its step has the same version but is not the step that was written.
+    """
+    effect = effect_of(session, order.case, order.step.state.version)
+    if effect is not None and effect.result["heard"] == list(order.facts):
+        return StepResult(facts=from_plain(tuple[Fact, ...], effect.result["facts"]))
+    state = from_plain(CaseState, case.snapshot)
+    return StepResult(facts=results_of(session, order.case, state.version), instead=state)
 
 
 def write(session: Session, case: Case, order: StepOrder) -> tuple[Fact, ...]:
@@ -97,7 +117,7 @@ def write(session: Session, case: Case, order: StepOrder) -> tuple[Fact, ...]:
             tenant_id=case.tenant_id,
             key=step_key(case.number, case.version),
             state=EffectState.DONE,
-            result={"facts": to_plain(facts)},
+            result={"heard": list(order.facts), "facts": to_plain(facts)},
             at=case.changed_at,
         )
     )

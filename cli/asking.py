@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
-from temporalio.client import Client
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from cli.output import tell
 from desk.actors import Actor
@@ -23,7 +22,9 @@ from runtime.connections import open_database
 from runtime.database import Database
 from runtime.database import Role as RecordRole
 from runtime.settings import Settings, load_settings
-from runtime.temporal import connect
+
+if TYPE_CHECKING:
+    from temporalio.client import Client
 
 OfTenant = Annotated[
     str, typer.Option("--tenant", metavar="CODE", help="The tenant (default: the only one).")
@@ -87,6 +88,15 @@ class RecordNotMigrated(DeskError):
         super().__init__("Bring it up to date first: swapdesk migrate")
 
 
+class NumberTaken(DeskError):
+    """One of its numbers is taken, perhaps at this very moment."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Repeat it once; if it is refused again, the serial or IMEI is on record already."
+        )
+
+
 class WorkflowServerSilent(DeskError):
     """The workflow server does not answer."""
 
@@ -110,17 +120,19 @@ def opened_record(settings: Settings) -> Iterator[Database]:
     """The record for the length of a command (BadSetting, RecordUnavailable, RecordNotMigrated)."""
     database = open_database(settings, connections=4)
     try:
-        with migrated():
+        with named_errors():
             yield database
     finally:
         database.close()
 
 
 @contextmanager
-def migrated() -> Iterator[None]:
-    """Say by name when the database lacks our tables, roles or rights (RecordNotMigrated)."""
+def named_errors() -> Iterator[None]:
+    """Say by name what the database refused itself (NumberTaken, RecordNotMigrated)."""
     try:
         yield
+    except IntegrityError as taken:
+        raise NumberTaken from taken
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", "") in NOT_MIGRATED:
             raise RecordNotMigrated from error
@@ -197,8 +209,10 @@ def moment_of(settings: Settings, text: str) -> datetime | None:
     return at
 
 
-async def connected(settings: Settings) -> Client:
+async def connected(settings: Settings) -> "Client":
     """The workflow server's client (WorkflowServerSilent)."""
+    from runtime.temporal import connect  # noqa: PLC0415 - half a second most commands save
+
     try:
         async with asyncio.timeout(CONNECT_SECONDS):
             return await connect(settings)

@@ -11,12 +11,9 @@ from cli.case_lines import case_lines, list_lines, receipt_lines
 from cli.output import AsJson, show
 from desk.board import list_cases, view_case
 from desk.case_rows import FILTERS, OPEN
-from desk.decisions import DecisionForm
-from desk.decisions import decide as take_decision
 from desk.devices import DeviceForm
 from desk.intake import CaseForm, open_case
 from desk.people_to_reach import AddressForm, ContactForm
-from desk.workflow_door import TemporalDoor
 from rules.battery import BatteryState
 from rules.case_words import DECISIONS, Remedy, Told
 
@@ -138,11 +135,15 @@ async def decided(
     number: str, told: Told, answers: dict[str, str], once: tuple[str, str], asker: tuple[str, str]
 ) -> Mapping[str, Any]:
     """Where the case stands after the decision."""
+    # Half a second to import, which the other verbs save.
+    from desk.decisions import DecisionForm, decide  # noqa: PLC0415
+    from desk.workflow_door import TemporalDoor  # noqa: PLC0415
+
     at, key = once
     with at_the_desk(*asker) as desk, under_key(key) as own_key:
         form = DecisionForm(decision=told, answers=answers, at=moment_of(desk.settings, at))
         door = TemporalDoor(await connected(desk.settings))
-        stands = await take_decision(desk.database, door, desk.actor, number, form, own_key)
+        stands = await decide(desk.database, door, desk.actor, number, form, own_key)
         return {name: getattr(stands, name) for name in type(stands).__dataclass_fields__}
 
 

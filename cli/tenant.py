@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cli.asking import migrated
+from cli.asking import named_errors
 from cli.output import AsJson, show
 from desk.founding import found_tenant
 from desk.people_to_reach import AddressForm
@@ -41,6 +41,6 @@ def found(  # noqa: PLR0913 - one parameter for each option
     )
     if len(country) != len("SE"):
         raise typer.BadParameter(f"'{country}' is not a two-letter country.")
-    with migrated():
+    with named_errors():
         known = found_tenant(url, code, name, country.upper(), depot)
     show({"tenant": code, "id": known}, as_json=as_json, text=f"Tenant {code} is founded.")

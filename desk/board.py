@@ -16,9 +16,11 @@ from desk.case_rows import (
     CaseRow,
     UnknownFilter,
     narrowed,
+    pick,
     read_cursor,
     row_of,
     row_query,
+    rows_of,
     write_cursor,
 )
 from desk.case_view import CaseView
@@ -110,10 +112,10 @@ def due_cases(
         (Case.outbound.in_(SETTLED), Case.wake_at),
         else_=func.least(Case.promised_for, Case.wake_at),
     )
-    query = narrowed(row_query(), actor, only, text)
-    query = query.order_by(due.asc().nulls_last(), Case.registered_at.desc(), Case.id)
+    order = due.asc().nulls_last(), Case.registered_at.desc(), Case.id
+    soonest = rows_of(pick(actor, only, text, *order).limit(LARGEST_BOARD))
     with database.as_tenant(actor.tenant_id) as session:
-        return tuple(row_of(row) for row in session.execute(query.limit(LARGEST_BOARD)))
+        return tuple(row_of(row) for row in session.execute(soonest))
 
 
 def tally(database: Database, actor: Actor, now: datetime) -> Tally:

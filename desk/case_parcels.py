@@ -1,11 +1,10 @@
 """The two legs of a case with what travelled, in which box, under which number."""
 
 import uuid
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
@@ -42,7 +41,7 @@ class ParcelView:
     width_mm: int
     height_mm: int
     battery_mark: bool
-    labels: tuple[LabelView, ...] = ()
+    labels: tuple[LabelView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,46 +56,35 @@ class LegView:
 
 
 def legs_of(session: Session, case_id: uuid.UUID) -> tuple[LegView, ...]:
-    """Outbound before return, attempts in order; three queries however many parcels."""
-    legs = session.scalars(
-        select(Leg).where(Leg.case_id == case_id).order_by(Leg.direction, Leg.attempt)
-    ).all()
-    parcels = parcels_of(session, [leg.id for leg in legs])
-    return tuple(
-        LegView(
-            direction=leg.direction,
-            attempt=leg.attempt,
-            state=leg.state,
-            changed_at=leg.changed_at,
-            parcels=parcels[leg.id],
-        )
-        for leg in legs
-    )
-
-
-def parcels_of(
-    session: Session, legs: Iterable[uuid.UUID]
-) -> defaultdict[uuid.UUID, tuple[ParcelView, ...]]:
-    """The parcels of each leg with their labels, oldest first."""
+    """Outbound before return, attempts in order; one query however many parcels."""
     rows = session.execute(
-        select(Parcel, Label)
+        select(Leg, Parcel, Label)
+        .outerjoin(Parcel, and_(Parcel.tenant_id == Leg.tenant_id, Parcel.leg_id == Leg.id))
         .outerjoin(Label, and_(Label.tenant_id == Parcel.tenant_id, Label.parcel_id == Parcel.id))
-        .where(Parcel.leg_id.in_(list(legs)))
-        .order_by(Label.booked_at, Parcel.reference)
+        .where(Leg.case_id == case_id)
+        .order_by(Leg.direction, Leg.attempt, Parcel.reference, Label.booked_at)
+    ).all()
+    return tuple(
+        leg_view(leg, [(parcel, label) for _, parcel, label in boxes if parcel is not None])
+        for leg, boxes in groupby(rows, key=lambda row: row[0])
     )
-    found: dict[uuid.UUID, tuple[uuid.UUID, ParcelView]] = {}
-    for parcel, label in rows:
-        _, view = found.setdefault(parcel.id, (parcel.leg_id, parcel_view(parcel)))
-        if label is not None:
-            view = replace(view, labels=(*view.labels, label_view(label)))
-        found[parcel.id] = (parcel.leg_id, view)
-    by_leg: defaultdict[uuid.UUID, tuple[ParcelView, ...]] = defaultdict(tuple)
-    for leg_id, view in found.values():
-        by_leg[leg_id] += (view,)
-    return by_leg
 
 
-def parcel_view(parcel: Parcel) -> ParcelView:
+def leg_view(leg: Leg, boxes: list[tuple[Parcel, Label | None]]) -> LegView:
+    """One leg with its parcels, each with its labels."""
+    return LegView(
+        direction=leg.direction,
+        attempt=leg.attempt,
+        state=leg.state,
+        changed_at=leg.changed_at,
+        parcels=tuple(
+            parcel_view(parcel, [label for _, label in labels if label is not None])
+            for parcel, labels in groupby(boxes, key=lambda box: box[0])
+        ),
+    )
+
+
+def parcel_view(parcel: Parcel, labels: list[Label]) -> ParcelView:
     """The box as a value."""
     return ParcelView(
         reference=parcel.reference,
@@ -108,6 +96,7 @@ def parcel_view(parcel: Parcel) -> ParcelView:
         width_mm=parcel.width_mm,
         height_mm=parcel.height_mm,
         battery_mark=parcel.battery_mark,
+        labels=tuple(label_view(label) for label in labels),
     )
 
 

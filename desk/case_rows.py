@@ -4,11 +4,12 @@ import base64
 import binascii
 import json
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 
 from desk.actors import Actor
 from models.cases import Case, Promise, PromiseKind, PromiseOutcome
@@ -77,6 +78,7 @@ class CaseRow:
         return self.promise_outcome is not PromiseOutcome.KEPT and self.promised_for <= now
 
 
+@cache
 def row_query() -> Select[Any]:
     """Everything a line shows, in one statement; the last column is the case's id."""
     kind = case((Case.remedy == Remedy.SWAP, "delivery"), else_="dispatch")
@@ -122,9 +124,31 @@ COLUMNS = (
 )
 
 
+#: The names of a line's columns.
+NAMES = tuple(field.name for field in fields(CaseRow))
+
+
 def row_of(row: Row[Any]) -> CaseRow:
     """The line as a value."""
-    return CaseRow(**{name: value for name, value in row._mapping.items() if name != "id"})  # noqa: SLF001 - its public name
+    return CaseRow(**{name: getattr(row, name) for name in NAMES})
+
+
+def rows_of(picked: Select[Any]) -> Select[Any]:
+    """The lines of the picked cases, in their order: what is joined is joined for those only.
+
+    The picked columns are the case's id and its rank, from 1.
+    """
+    chosen = picked.subquery()
+    return row_query().join(chosen, chosen.c.id == Case.id).order_by(chosen.c.rank)
+
+
+def pick(actor: Actor, only: str, text: str, *order: Any) -> Select[Any]:  # noqa: ANN401 - any column
+    """The ids of the cases the actor may see, of one kind, that mention the text, ranked.
+
+    Raises UnknownFilter.
+    """
+    rank = func.row_number().over(order_by=order).label("rank")
+    return narrowed(select(Case.id, rank), actor, only, text).order_by(*order)
 
 
 def narrowed(query: Select[Any], actor: Actor, only: str, text: str) -> Select[Any]:
@@ -141,7 +165,7 @@ def narrowed(query: Select[Any], actor: Actor, only: str, text: str) -> Select[A
 
 def mentions(text: str) -> ColumnElement[bool]:
     """The text is part of the number, the customer's code, or either unit's serial or IMEI."""
-    part = text.strip().upper()
+    part = "".join(letter for letter in text.strip().upper() if letter.isprintable())
     units = select(Unit.id).where(
         or_(
             Unit.serial.contains(part, autoescape=True),

@@ -5,8 +5,8 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email import message_from_bytes
 from email.message import EmailMessage
+from email.parser import BytesParser
 from email.policy import default as modern
 from pathlib import Path
 from typing import ClassVar
@@ -68,7 +68,7 @@ def list_mail(database: Database, actor: Actor, mailbox: Path) -> tuple[MailLine
     newest = letters().order_by(Notification.queued_at.desc(), Notification.key.desc()).limit(MOST)
     with database.as_tenant(actor.tenant_id) as session:
         rows = session.execute(newest).all()
-    return tuple(line_of(row, message) for row, message in kept(rows, mailbox))
+    return tuple(line_of(row, message) for row, message in kept(rows, mailbox, whole=False))
 
 
 def read_mail(database: Database, actor: Actor, mailbox: Path, letter: uuid.UUID) -> MailMessage:
@@ -76,7 +76,7 @@ def read_mail(database: Database, actor: Actor, mailbox: Path, letter: uuid.UUID
     actor.require("read mail")
     with database.as_tenant(actor.tenant_id) as session:
         rows = session.execute(letters().where(Notification.id == letter)).all()
-    for row, message in kept(rows, mailbox):
+    for row, message in kept(rows, mailbox, whole=True):
         return MailMessage(
             line=line_of(row, message),
             sender=str(message["From"] or ""),
@@ -99,13 +99,14 @@ def letters() -> Select[*Letter]:
 
 
 def kept(
-    rows: Sequence[Row[*Letter]], mailbox: Path
+    rows: Sequence[Row[*Letter]], mailbox: Path, *, whole: bool
 ) -> Iterator[tuple[Row[*Letter], EmailMessage]]:
     """The letters whose message lies in the mailbox: others' mail there is none of ours."""
     for row in rows:
         path = mailbox / file_name(row.message_id)
         if path.is_file():
-            yield row, message_from_bytes(path.read_bytes(), policy=modern)
+            with path.open("rb") as file:
+                yield row, BytesParser(policy=modern).parse(file, headersonly=not whole)
 
 
 def file_name(message_id: str) -> str:

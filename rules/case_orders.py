@@ -39,9 +39,14 @@ class StepOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepResult:
-    """What writing the step brought to light."""
+    """What writing the step brought to light.
+
+    `instead` is the record's own state where it already went further by other facts: the step
+    was not written, and what is not yet in that state has to be worked out again.
+    """
 
     facts: tuple[Fact, ...]
+    instead: CaseState | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

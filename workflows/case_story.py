@@ -20,7 +20,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from rules.case_state import CaseState, Fact, PendingErrand
     from rules.case_waiting import waits_for
-    from rules.case_words import Told
+    from rules.case_words import DECISIONS, Told
     from rules.errors import DeskError
 
 CASE_STATE = SearchAttributeKey.for_keyword("CaseState")
@@ -78,6 +78,12 @@ class CaseStory:
             raise ApplicationError(
                 refusal.detail, refusal.facts, type=type(refusal).__name__, non_retryable=True
             ) from refusal
+
+    def allow_still(self, facts: Iterable[Fact]) -> None:
+        """A decision that has to be worked out again may no longer be one the case can take."""
+        for fact in facts:
+            if fact.told in DECISIONS:
+                self.allow(fact)
 
     def known(self) -> CaseState:
         """The state, once it is loaded."""
@@ -175,10 +181,12 @@ class CaseStory:
                 retry_policy=RECORD_PATIENCE,
                 local_retry_threshold=RECORD_TIMER_FROM,
             )
-            self.state = step.state
-            if step.state.stage != before.stage:
-                workflow.upsert_search_attributes([CASE_STATE.value_set(step.state.stage)])
-            facts = written.facts
+            self.state = written.instead or step.state
+            if self.state.stage != before.stage:
+                workflow.upsert_search_attributes([CASE_STATE.value_set(self.state.stage)])
+            again = facts if written.instead else ()
+            self.allow_still(again)
+            facts = (*written.facts, *again)
 
     def send_errands(self) -> None:
         """Start every errand that is owed and not yet on its way."""

@@ -85,8 +85,17 @@ def test_another_tenants_changes_wake_no_screen(browser: Browser, console: Runni
 def test_eight_open_tabs_do_not_starve_each_other(
     browser: Browser, console: RunningConsole
 ) -> None:
-    with visit(browser, console) as page:
-        tabs = [page.context.new_page() for _ in range(8)]
-        for tab in tabs:
-            tab.goto("/")
-            expect(tab.locator("#tally")).to_be_visible()
+    with visit(browser, console) as first:
+        page = first
+        for _ in range(8):
+            is_live(page)
+            page.evaluate(HIDE)
+            page = page.context.new_page()
+            page.goto("/")
+
+
+#: Playwright keeps every tab in front; a person's browser says this of the ones behind.
+HIDE = """() => {
+  Object.defineProperty(document, "hidden", { get: () => true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""

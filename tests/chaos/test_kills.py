@@ -153,6 +153,27 @@ async def test_a_worker_killed_around_a_booking_books_once(folder: Path, point: 
         assert not token.exists()
 
 
+async def test_a_fact_that_comes_while_the_worker_is_dead_after_its_commit_is_not_lost(
+    folder: Path,
+) -> None:
+    token = folder / "once"
+
+    async def arm(_: harness.Stage, __: Processes) -> None:
+        token.touch()
+
+    async def start_again(_: harness.Stage, parts: Processes) -> None:
+        # The hand-over is in the record but not in any history; the delivery waits behind it.
+        async with asyncio.timeout(PATIENCE):
+            await eventually(lambda: parts.died("desk_worker"))
+        await asyncio.sleep(2)
+        parts.start("desk_worker")
+
+    async with desk_of_processes(folder, f"step.after_commit@{token}") as (stage, parts):
+        disturb = {"labelled": arm, "delivered": start_again}
+        assert await drive(stage, parts, disturb) == EXPECTED
+        assert not token.exists()
+
+
 async def test_a_worker_killed_at_every_moment_of_the_story_changes_nothing(folder: Path) -> None:
     async def kill_worker(_: harness.Stage, parts: Processes) -> None:
         parts.kill_and_start("desk_worker")

@@ -11,15 +11,15 @@ from pydantic import ValidationError
 
 from desk.actors import Actor
 from desk.board import CaseView, read_document, view_case
-from desk.case_page import case_version, workflow_link
+from desk.case_page import case_version, view_version, workflow_link
 from desk.decisions import decide
 from desk.people import names_of
 from rules.case_words import Told
 from rules.errors import DeskError, Kind
 from web.api.bodies import DecisionBody
-from web.api.headers import shown_inline
+from web.api.headers import Number, shown_inline
 from web.asking import ask, ask_story
-from web.console.pages import new_key, show, unchanged, wants_fragment
+from web.console.pages import key_of, new_key, show, unchanged, wants_fragment
 from web.console.words import DECISIONS, DecisionWords
 from web.problems import HEADERS, status_of
 from web.sign_in import Signed
@@ -30,7 +30,6 @@ FRAMED_BY_US = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'self'",
     "X-Frame-Options": "SAMEORIGIN",
 }
-LONGEST_KEY = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +45,13 @@ class DecisionForm:
 
 
 @router.get("/cases/{number}")
-async def case(request: Request, actor: Signed, number: str) -> Response:
+async def case(request: Request, actor: Signed, number: Number) -> Response:
     """The whole page, or its changing part for a screen that asks again."""
-    version = await ask(case_version, request.app.state.database, actor, number)
-    if (same := unchanged(request, version)) is not None:
-        return same
-    return await case_page(request, actor, number, version=version)
+    if wants_fragment(request):
+        version = await ask(case_version, request.app.state.database, actor, number)
+        if (same := unchanged(request, version)) is not None:
+            return same
+    return await case_page(request, actor, number)
 
 
 async def case_page(
@@ -59,7 +59,6 @@ async def case_page(
     actor: Actor,
     number: str,
     *,
-    version: str = "",
     refused: DecisionForm | None = None,
     status: int = 200,
 ) -> Response:
@@ -73,7 +72,7 @@ async def case_page(
         "_case.html" if wants_fragment(request) else "case.html",
         actor,
         status=status,
-        version=version,
+        version=view_version(view),
         case=view,
         zone=view.row.timezone,
         names=names,
@@ -99,7 +98,7 @@ def forms_for(actor: Actor, view: CaseView, refused: DecisionForm | None) -> lis
 
 
 @router.post("/cases/{number}/decisions")
-async def decide_case(request: Request, actor: Signed, number: str) -> Response:
+async def decide_case(request: Request, actor: Signed, number: Number) -> Response:
     """Back to the case once it is decided; refused, the page says why beside the form."""
     sent = {name: str(value).strip() for name, value in (await request.form()).items()}
     told = Told(sent.get("decision", "")) if sent.get("decision") in set(DECISIONS) else None
@@ -108,7 +107,7 @@ async def decide_case(request: Request, actor: Signed, number: str) -> Response:
     form = DecisionForm(
         decision=told,
         words=DECISIONS[told],
-        key=sent.get("key", "")[:LONGEST_KEY] or new_key(),
+        key=key_of(sent.get("key", "")),
         typed=sent,
     )
     try:
@@ -148,7 +147,9 @@ async def say_refusal(
 
 
 @router.get("/cases/{number}/documents/{document}")
-async def document(request: Request, actor: Signed, number: str, document: uuid.UUID) -> Response:
+async def document(
+    request: Request, actor: Signed, number: Number, document: uuid.UUID
+) -> Response:
     """A label or slip, shown in place at its exact size."""
     content, media_type, name = await ask(
         read_document, request.app.state.database, actor, number, document

@@ -16,13 +16,12 @@ from rules.errors import DeskError, Kind
 from rules.imei import BadImei, read_imei
 from web.api.bodies import CaseBody
 from web.asking import ask
-from web.console.pages import new_key, show
+from web.console.pages import key_of, new_key, show
 from web.console.words import LANGUAGES
 from web.problems import status_of
 from web.sign_in import Signed
 
 router = APIRouter()
-LONGEST_KEY = 100
 #: The fields of the form, by the place they have in the API's body.
 PARTS = ("device", "contact", "address")
 FIELDS = (
@@ -61,6 +60,14 @@ PLACE = {
     "remedy-not-in-programme": "remedy",
     "business-time-refused": "at",
 }
+#: The same for what a label or slip could not print, by what the refusal calls it.
+PRINTED = {
+    "address": "address.street",
+    "contact name": "contact.name",
+    "fault": "fault",
+    "serial number": "device.serial",
+}
+STRANGE = "This has characters that cannot be used here."
 MISSING = "Fill this in."
 REQUIRED = (
     "customer",
@@ -94,7 +101,7 @@ async def register(request: Request, actor: Signed) -> Response:
     """The new case's page, or the form again with what to correct."""
     sent = await request.form()
     typed = {name: str(sent.get(name, "")).strip() for name in FIELDS}
-    key = str(sent.get("key", ""))[:LONGEST_KEY] or new_key()
+    key = key_of(str(sent.get("key", "")))
     if wrong := at_first_sight(typed):
         return await form_page(request, actor, typed, wrong, key)
     try:
@@ -138,7 +145,8 @@ def field_errors(wrong: ValidationError) -> dict[str, str]:
     told: dict[str, str] = {}
     for error in wrong.errors():
         name = ".".join(str(step) for step in error["loc"])
-        told.setdefault(name, EXPECTED.get(name, str(error["msg"])))
+        strange = error["type"] == "string_pattern_mismatch" and name not in EXPECTED
+        told.setdefault(name, STRANGE if strange else EXPECTED.get(name, str(error["msg"])))
     return told
 
 
@@ -146,14 +154,19 @@ async def refused(
     request: Request, actor: Actor, typed: Mapping[str, str], refusal: DeskError, key: str
 ) -> Response:
     """The form again, with the refusal at its field or above; the key stays."""
-    place = PLACE.get(refusal.code, "")
-    if refusal.code == "no-address":
-        missing = f"address.{refusal.facts['missing']}"
-        place = missing if missing in FIELDS else "address.country"
+    place = place_of(refusal)
     errors = {place: refusal.detail} if place else {"": f"{refusal.title}. {refusal.detail}"}
     status = status_of(type(refusal))
     other = str(refusal.facts.get("case", ""))
     return await form_page(request, actor, typed, errors, key, status=status, other=other)
+
+
+def place_of(refusal: DeskError) -> str:
+    """The field a refusal speaks of, or nothing for the form as a whole."""
+    if refusal.code == "no-address":
+        missing = f"address.{refusal.facts['missing']}"
+        return missing if missing in FIELDS else "address.country"
+    return PLACE.get(refusal.code, "") or PRINTED.get(str(refusal.facts.get("what", "")), "")
 
 
 async def form_page(

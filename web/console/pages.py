@@ -1,5 +1,6 @@
 """Pages: one Jinja environment, what every page is given, and refusals as a page."""
 
+import re
 import secrets
 import time
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from desk.actors import Actor
 from web.console import times, words
 
+_KEY = re.compile(r"[!-~]{1,100}")
 TEMPLATES = Path(__file__).parent / "templates"
 FRAGMENT = "X-Fragment"
 VERSION = "X-Version"
@@ -80,6 +82,11 @@ def unchanged(request: Request, version: str) -> Response | None:
     if wants_fragment(request) and request.headers.get(VERSION) == version:
         return Response(status_code=HTTPStatus.NO_CONTENT)
     return None
+
+
+def key_of(sent: str) -> str:
+    """The key a form was sent with, or a new one for what cannot be a key."""
+    return sent if _KEY.fullmatch(sent) else new_key()
 
 
 def new_key() -> str:

@@ -13,12 +13,11 @@ from rules.errors import DeskError, Kind
 from rules.scan_text import ScanKind, UnreadableScan, read_scan
 from web.api.bodies import ScanBody
 from web.asking import ask
-from web.console.pages import new_key, show, wants_fragment
+from web.console.pages import key_of, new_key, show, wants_fragment
 from web.problems import status_of
 from web.sign_in import Signed
 
 router = APIRouter()
-LONGEST_KEY = 100
 #: Milliseconds between keys below which a hand scanner types, not a person.
 BURST_GAP = 35
 #: The big word when the record could not be asked or the code not be read.
@@ -36,7 +35,7 @@ async def scan(request: Request, actor: Signed) -> Response:
     """The page, or just its answer for a script, with the verdict on top."""
     sent = {name: str(value) for name, value in (await request.form()).items()}
     station = station_named(sent.get("station", ""))
-    key = sent.get("key", "")[:LONGEST_KEY] or new_key()
+    key = key_of(sent.get("key", ""))
     if station is Station.PACK and (wanted := case_scanned(sent.get("code", ""))):
         return await station_page(request, actor, station, next_the_unit(wanted), wanted)
     try:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from cli.output import tell
+from desk.actors import Actor
 from desk.board import CaseView
 from desk.devices import DeviceForm
 from desk.founding import UnitForm
@@ -20,6 +21,7 @@ from programmes.loader import load_programme
 from rules.battery import BatteryState
 from rules.case_state import CaseState
 from rules.case_words import Direction, Inbound, Outbound, Remedy, Told
+from runtime.database import Database
 from workers.demo import sample
 from workers.demo.hands import Hands, Opened, new_key
 
@@ -56,7 +58,7 @@ def next_working_day(today: date) -> date:
 
 async def play(hands: Hands, day: date) -> tuple[Scene, ...]:
     """All scenes, on the given working day and the days after it (DemoStuck)."""
-    fill_up(hands, local(day, "08:00"))
+    fill_up(hands.database, hands.clerk, local(day, "08:00"))
     phones = devices(hands, sample.PHONE, SWAPS_PLAYED)
     [kiosk] = devices(hands, sample.KIOSK, 1)
     early = await hands.open(a_swap(phones[0], local(day, "13:52")))
@@ -91,24 +93,22 @@ def local(day: date, clock: str, zone: ZoneInfo = STOCKHOLM) -> datetime:
     return datetime.combine(day, time.fromisoformat(clock), tzinfo=zone)
 
 
-def fill_up(hands: Hands, at: datetime) -> None:
+def fill_up(database: Database, clerk: Actor, at: datetime) -> None:
     """After many runs the shelves would be empty: a delivery from the vendor comes first."""
     wanted = (
         (sample.PHONE_MODEL.code, sample.POOL_PHONE, "fabrikam", SWAPS_PLAYED, sample.POOL),
         (sample.KIOSK_MODEL.code, sample.SPARE_KIOSK, "", 1, sample.KIOSK_STOCK),
     )
     free = {
-        one.model: one.available
-        for one in stock_levels(hands.database, hands.clerk)
-        if one.kind is Place.SHELF
+        one.model: one.available for one in stock_levels(database, clerk) if one.kind is Place.SHELF
     }
     for model, prefix, customer, needed, usual in wanted:
         if free.get(model, 0) < needed:
-            with hands.database.as_tenant(hands.clerk.tenant_id) as session:
+            with database.as_tenant(clerk.tenant_id) as session:
                 first = sample.numbered(session, prefix) + 1
             units: tuple[UnitForm, ...] = tuple(sample.serials(prefix, first, usual))
             form = ReceiptForm(model=model, units=units, customer=customer, at=at)
-            receive_units(hands.database, hands.clerk, form, new_key())
+            receive_units(database, clerk, form, new_key())
             tell(f"  {usual} x {model} came from the vendor")
 
 

@@ -5,7 +5,6 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from httpx2 import Response
 from starlette.testclient import TestClient
 
 from desk.people import add_account
@@ -45,7 +44,7 @@ class FrontDesk:
     settings: Settings
     sessions: dict[str, str] = field(default_factory=dict)
 
-    def get(self, path: str, who: str = "clerk", **headers: str) -> Response:
+    def get(self, path: str, who: str = "clerk", **headers: str) -> Any:
         return self.ask("GET", path, who, headers=headers)
 
     def post(self, path: str, fields: dict[str, str], who: str = "clerk", **headers: str) -> Any:

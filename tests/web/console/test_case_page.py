@@ -73,10 +73,10 @@ def test_documents_open_in_place_and_may_be_framed_by_our_pages_only(front: Fron
 
 
 def test_hostile_text_in_a_case_is_printed_and_never_run(front: FrontDesk) -> None:
-    hostile = "<img src=x onerror=alert(1)> ȘțăŁ東 {{ 7*7 }} 🔋"
+    hostile = "<img src=x onerror=alert(1)> ȘțăŁ {{ 7*7 }}"
     page = front.get(f"/cases/{a_case(front, fault=hostile)}").text
     assert "<img src=x" not in page
-    assert "&lt;img src=x onerror=alert(1)&gt; ȘțăŁ東 {{ 7*7 }} 🔋" in page
+    assert "&lt;img src=x onerror=alert(1)&gt; ȘțăŁ {{ 7*7 }}" in page
 
 
 def test_the_link_into_temporal_carries_the_whole_business_key(front: FrontDesk) -> None:

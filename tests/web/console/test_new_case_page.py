@@ -48,6 +48,10 @@ def test_an_empty_form_marks_every_field_that_is_needed_and_ties_its_message_to_
         ({"remedy": "advance_replacement"}, "remedy", "does not include", 409),
         ({"contact__email": "no-address"}, "contact-email", "not an e-mail", 422),
         ({"address__country": "S1"}, "address-country", "two letters", 422),
+        ({"fault": "It says 東"}, "fault", "CJK", 422),
+        ({"contact__name": "東"}, "contact-name", "CJK", 422),
+        ({"address__city": "東京"}, "address-street", "CJK", 422),
+        ({"contact__name": "a\x00b"}, "contact-name", "characters that cannot", 422),
         ({"at": "yesterday"}, "at", "with its zone", 422),
         ({"at": "2031-06-01T10:00:00+02:00"}, "contract", "expiry date", 409),
     ],
@@ -66,6 +70,11 @@ def test_a_device_in_an_open_case_links_to_that_case(front: FrontDesk) -> None:
     page = front.post("/cases/new", a_form(device__serial=fields["device.serial"]))
     assert page.status_code == 409
     assert f'<a href="/cases/{number}">Open {number}</a>' in page.text
+
+
+def test_a_key_that_cannot_be_one_is_replaced(front: FrontDesk) -> None:
+    page = front.post("/cases/new", a_form(key="\x00", customer="nobody"))
+    assert len(hidden(page.text, "key")) > 20
 
 
 def test_what_was_typed_stays_and_stays_harmless(front: FrontDesk) -> None:
