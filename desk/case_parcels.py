@@ -65,7 +65,15 @@ def legs_of(session: Session, case_id: uuid.UUID) -> tuple[LegView, ...]:
         .order_by(Leg.direction, Leg.attempt, Parcel.reference, Label.booked_at)
     ).all()
     return tuple(
-        leg_view(leg, [(parcel, label) for _, parcel, label in boxes if parcel is not None])
+        # The outer join gives no parcel for a leg that has none; its type does not say so.
+        leg_view(
+            leg,
+            [
+                (parcel, label)
+                for _, parcel, label in boxes
+                if parcel is not None  # type: ignore[redundant-expr]
+            ],
+        )
         for leg, boxes in groupby(rows, key=lambda row: row[0])
     )
 
