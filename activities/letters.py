@@ -1,9 +1,10 @@
 """Letters to contacts: composed from the record at sending, sent once under one Message-ID."""
 
 import smtplib
+import ssl
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from typing import ClassVar
@@ -44,6 +45,9 @@ class Post:
     host: str
     port: int
     sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    tls: bool = False
 
 
 def send_letter(database: Database, post: Post, tenant_id: uuid.UUID, letter_id: uuid.UUID) -> None:
@@ -69,6 +73,10 @@ def hand_in(post: Post, message: EmailMessage) -> str:
     """Hand the mail in; returns the refusal's text when the address itself is refused."""
     try:
         with smtplib.SMTP(post.host, post.port, timeout=SMTP_SECONDS) as smtp:
+            if post.tls:
+                smtp.starttls(context=ssl.create_default_context())
+            if post.user:
+                smtp.login(post.user, post.password)
             smtp.send_message(message)
     except smtplib.SMTPRecipientsRefused as refused:
         return "; ".join(str(code) for code, _ in refused.recipients.values())

@@ -40,7 +40,6 @@ class Mode(StrEnum):
 class Secret(StrEnum):
     """What may be given in the environment and is otherwise made once, below the data folder."""
 
-    SESSION = "session_secret"
     PRACTICE_KEY = "practice_key"
     PRACTICE_WEBHOOK = "practice_webhook_secret"
 
@@ -119,9 +118,6 @@ class Settings(BaseSettings):
     practice_port: int = Field(default=8421, description="practice carrier; another if taken")
     practice_url: str = Field(
         default="http://127.0.0.1:8421", description="where the practice carrier answers"
-    )
-    session_secret: SecretStr | None = Field(
-        default=None, description="signs sessions; unset: made once below the data folder"
     )
     practice_key: SecretStr | None = Field(
         default=None, description="practice carrier's API key; unset: made once"

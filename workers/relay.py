@@ -29,11 +29,13 @@ from runtime.announce import CHANNELS
 from runtime.connections import open_database
 from runtime.database import Database
 from runtime.log import configure_logging
-from runtime.settings import load_settings
+from runtime.settings import Settings, load_settings
 from runtime.temporal import connect
 
 #: Seconds between looks when nothing is announced: announcements can be lost with a connection.
 PAUSE = 1.0
+#: Seconds given to the announcements of one moment to come together into one look.
+GATHER = 0.02
 #: Seconds before a look that failed as a whole is repeated.
 REST = 2.0
 log = structlog.get_logger()
@@ -98,6 +100,7 @@ class Relay:
                 continue
             if not busy:
                 await first_of(stop, woken, PAUSE)
+            await asyncio.sleep(GATHER)
 
 
 def by_case(facts: list[Routed]) -> list[list[Routed]]:
@@ -148,12 +151,25 @@ async def connected(attempt: Callable[[], Awaitable[Client]], stop: asyncio.Even
     return None
 
 
+def post_from(settings: Settings) -> Post:
+    """The mail server of the settings, with its sign-in where it has one."""
+    password = settings.smtp_password
+    return Post(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.mail_from,
+        user=settings.smtp_user or "",
+        password=password.get_secret_value() if password else "",
+        tls=settings.smtp_tls,
+    )
+
+
 async def serve() -> None:
     """Relay until SIGTERM or SIGINT."""
     settings = load_settings()
     configure_logging("relay", level=settings.log_level)
     database = open_database(settings, connections=8)
-    post = Post(host=settings.smtp_host, port=settings.smtp_port, sender=settings.mail_from)
+    post = post_from(settings)
     stop, woken = asyncio.Event(), asyncio.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(ending, stop.set)

@@ -1,4 +1,4 @@
-"""A unit turns up for a case that has already ended: book it in and say so."""
+"""A unit turns up for a case that has already ended: book it in and tell its story."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ class LateReturnStory:
 
     @workflow.run
     async def run(self, late: LateReturn) -> str:
-        """Book the unit's custody, tell the case's story, and tell the contact."""
+        """Book the unit's custody and add it to the ended case's story."""
         settled: str = await workflow.execute_activity(
             "settle_late_return",
             late,

@@ -129,15 +129,15 @@ def test_a_second_server_on_the_same_folder_does_not_start(practice: PracticePro
     assert "another practice carrier writes it" in done.stderr
 
 
-@pytest.mark.parametrize("missing", ["PRACTICE_CARRIER_API_KEY", "PRACTICE_CARRIER_WEBHOOK_SECRET"])
+@pytest.mark.parametrize("missing", ["SWAPDESK_PRACTICE_KEY", "SWAPDESK_PRACTICE_WEBHOOK_SECRET"])
 def test_a_server_without_a_long_key_and_secret_does_not_start(
     tmp_path: Path,
     missing: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setenv("PRACTICE_CARRIER_API_KEY", API_KEY)
-    monkeypatch.setenv("PRACTICE_CARRIER_WEBHOOK_SECRET", WEBHOOK_SECRET)
+    monkeypatch.setenv("SWAPDESK_PRACTICE_KEY", API_KEY)
+    monkeypatch.setenv("SWAPDESK_PRACTICE_WEBHOOK_SECRET", WEBHOOK_SECRET)
     monkeypatch.setenv(missing, "short")
     arguments = ["practice", "--folder", str(tmp_path), "--events-url", "http://127.0.0.1:9/"]
     monkeypatch.setattr(sys, "argv", arguments)

@@ -99,11 +99,11 @@ def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_given_secret_wins_over_a_generated_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    generated = load_settings().secret(Secret.SESSION)
-    assert load_settings().secret(Secret.SESSION) == generated
-    monkeypatch.setenv("SWAPDESK_SESSION_SECRET", "from outside")
+    generated = load_settings().secret(Secret.PRACTICE_KEY)
+    assert load_settings().secret(Secret.PRACTICE_KEY) == generated
+    monkeypatch.setenv("SWAPDESK_PRACTICE_KEY", "from outside")
     load_settings.cache_clear()
-    assert load_settings().secret(Secret.SESSION) == "from outside"
+    assert load_settings().secret(Secret.PRACTICE_KEY) == "from outside"
     assert "from outside" not in repr(load_settings())
 
 

@@ -67,9 +67,9 @@ def wishes() -> argparse.Namespace:
     parser.add_argument("--events-url", required=True, help="where events are pushed")
     parser.add_argument("--first-number", type=int, help="of a new journal; else drawn by lot")
     # A command line is readable to every user of the machine; the environment is not.
-    parser.add_argument("--api-key", default=os.environ.get("PRACTICE_CARRIER_API_KEY", ""))
+    parser.add_argument("--api-key", default=os.environ.get("SWAPDESK_PRACTICE_KEY", ""))
     parser.add_argument(
-        "--webhook-secret", default=os.environ.get("PRACTICE_CARRIER_WEBHOOK_SECRET", "")
+        "--webhook-secret", default=os.environ.get("SWAPDESK_PRACTICE_WEBHOOK_SECRET", "")
     )
     wished = parser.parse_args()
     for name in ("api_key", "webhook_secret"):

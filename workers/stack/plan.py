@@ -189,8 +189,6 @@ def _programs(settings: Settings, ports: Ports, environment: dict[str, str]) -> 
         *("workers.practice_carrier", "--port", str(ports.practice)),
         *("--folder", str(places.practice_carrier)),
         *("--events-url", f"{_local(ports.web)}{EVENTS_PATH}"),
-        *("--api-key", settings.secret(Secret.PRACTICE_KEY)),
-        *("--webhook-secret", settings.secret(Secret.PRACTICE_WEBHOOK)),
     ]
     mailbox = ["workers.mailbox", "--port", str(ports.smtp), "--folder", str(places.mailbox)]
     web = [
