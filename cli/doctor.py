@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ import psycopg
 import typer
 from temporalio.api.workflowservice.v1 import GetSystemInfoRequest
 from temporalio.client import Client
+from temporalio.service import RPCError
 
 from cli.output import UNREACHABLE, AsJson, show
 from runtime.running import RunningPart, RunningStack, running_stack
@@ -103,15 +105,18 @@ def _temporal(settings: Settings) -> Finding:
         return Finding(part="temporal", up=False, where=target, remedy=START)
     try:
         found = asyncio.run(_temporal_version(settings))
-    except (RuntimeError, TimeoutError, OSError):
+    except (RPCError, RuntimeError, TimeoutError, OSError):
         return Finding(part="temporal", up=False, where=target)
     return Finding(part="temporal", up=True, where=target, version=found)
 
 
 async def _temporal_version(settings: Settings) -> str:
-    async with asyncio.timeout(PATIENCE):
-        client = await Client.connect(**settings.temporal_connection())
-        told = await client.workflow_service.get_system_info(GetSystemInfoRequest())
+    # The call's own deadline is kept below the event loop, where a stopped server cannot hold it.
+    client = await Client.connect(**settings.temporal_connection(), lazy=True)
+    async with asyncio.timeout(2 * PATIENCE):
+        told = await client.workflow_service.get_system_info(
+            GetSystemInfoRequest(), timeout=timedelta(seconds=PATIENCE)
+        )
     return told.server_version
 
 

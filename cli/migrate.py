@@ -1,12 +1,15 @@
 """Brings the database to this version of the record, or to another revision."""
 
+from pathlib import Path
 from typing import Annotated, ClassVar
 
 import typer
+from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy.exc import OperationalError
 
 from cli.output import AsJson, show
+from models import migrations
 from models.migrate import migrate as bring_to
 from rules.errors import DeskError, Kind
 from runtime.database import RecordUnavailable
@@ -39,10 +42,19 @@ def migrate(
         raise BadSetting(
             "No database: start one with `swapdesk up`, or set DATABASE_URL to your own."
         )
+    refuse_unknown(to)
     try:
         revision = bring_to(url, to)
-    except CommandError as unknown:
-        raise UnknownRevision(to) from unknown
     except OperationalError as away:
         raise RecordUnavailable(away) from away
     show({"revision": revision}, as_json=as_json, text=f"The record is at {revision}.")
+
+
+def refuse_unknown(revision: str) -> None:
+    """Raise UnknownRevision before the database is touched; relative steps pass."""
+    if revision.startswith(("+", "-")):
+        return
+    try:
+        ScriptDirectory(str(Path(migrations.__file__).parent)).get_revisions(revision)
+    except CommandError as unknown:
+        raise UnknownRevision(revision) from unknown

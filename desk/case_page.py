@@ -1,33 +1,29 @@
-"""Everything there is to know of one case, read in a handful of queries."""
+"""Everything there is to know of one case, read in two queries."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Row, ScalarSelect, and_, func, select
+from sqlalchemy import Row, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from desk.actors import Actor
-from desk.case_parcels import legs_of
-from desk.case_rows import row_of, row_query
-from desk.case_view import (
-    CaseView,
-    Deadline,
-    DeviceView,
-    DocumentView,
-    LetterView,
-    PartiesView,
-    PromiseView,
+from desk.case_parcels import leg_views
+from desk.case_parts import (
+    EVERYTHING,
+    device_views,
+    document_view,
+    letter_view,
+    parties_view,
+    promise_view,
+    story_entry,
 )
+from desk.case_rows import row_of, row_query
+from desk.case_view import CaseView, Deadline
 from desk.refusals import UnknownCase, UnknownDocument
-from desk.story import StoryEntry, tell
-from models.cases import AuditEvent, Case, Promise
-from models.contracts import Contract
-from models.devices import DeviceModel, Unit
-from models.locations import Location
+from models.cases import Case
 from models.papers import Document, Notification, Sending
-from models.parties import Address, Contact
 from rules.case_machine import ALLOWED
 from rules.case_state import CaseState
 from rules.case_words import Told
@@ -47,31 +43,44 @@ def view_case(database: Database, actor: Actor, number: str) -> CaseView:
         head = head_of(session, actor, number)
         case: Case = head.Case
         state = from_plain(CaseState, case.snapshot)
-        units = devices_of(session, (str(case.device_unit_id), state.replacement_unit))
-        return CaseView(
-            row=row_of(head),
-            parties=parties_of(session, case),
-            device=units[str(case.device_unit_id)],
-            replacement=units.get(state.replacement_unit),
-            promises=promises_of(session, case),
-            legs=legs_of(session, case.id),
-            documents=documents_of(session, case),
-            letters=letters_of(session, case),
-            story=story_of(session, case, head.timezone),
-            deadlines=deadlines_of(state),
-            battery=state.battery,
-            cancel_wanted=state.cancel_wanted,
-            entitlement=case.entitlement,
-            decisions=decisions_open_to(state),
-            workflow_id=f"{actor.tenant}/case/{case.number}",
-        )
+        units = [case.device_unit_id, *replacement_in(state)]
+        parts = session.execute(EVERYTHING, {"case": case.id, "units": units}).one()
+    return view_of(actor, head, state, parts)
 
 
-def head_of(session: Session, actor: Actor, number: str) -> Row[Any]:
-    """The case and its line (UnknownCase); what else is there once is not joined here.
+def replacement_in(state: CaseState) -> Iterator[uuid.UUID]:
+    """The unit that goes, or went, to the customer, if there is one."""
+    if state.replacement_unit:
+        yield uuid.UUID(state.replacement_unit)
 
-    Nine tables in one query would be planned for longer than everything else takes.
-    """
+
+def view_of(
+    actor: Actor, head: Row[*tuple[Any, ...]], state: CaseState, parts: Row[*tuple[Any, ...]]
+) -> CaseView:
+    """The case as a value."""
+    case: Case = head.Case
+    devices = device_views(parts.devices)
+    return CaseView(
+        row=row_of(head),
+        parties=parties_view(parts.parties[0]),
+        device=devices[str(case.device_unit_id)],
+        replacement=devices.get(state.replacement_unit),
+        promises=tuple(promise_view(part) for part in parts.promises),
+        legs=leg_views(parts.boxes),
+        documents=tuple(document_view(part) for part in parts.documents),
+        letters=tuple(letter_view(part) for part in parts.letters),
+        story=tuple(story_entry(part, head.timezone) for part in parts.story),
+        deadlines=deadlines_of(state),
+        battery=state.battery,
+        cancel_wanted=state.cancel_wanted,
+        entitlement=case.entitlement,
+        decisions=decisions_open_to(state),
+        workflow_id=f"{actor.tenant}/case/{case.number}",
+    )
+
+
+def head_of(session: Session, actor: Actor, number: str) -> Row[*tuple[Any, ...]]:
+    """The case and its line (UnknownCase)."""
     query = row_query().add_columns(Case).where(Case.number == number, actor.sees)
     head = session.execute(query).one_or_none()
     if head is None:
@@ -128,104 +137,6 @@ def deadlines_of(state: CaseState) -> tuple[Deadline, ...]:
     """Everything still to come, soonest first."""
     dated = sorted(state.deadlines.items(), key=lambda pair: pair[1])
     return tuple(Deadline(name=name, at=at) for name, at in dated)
-
-
-def parties_of(session: Session, case: Case) -> PartiesView:
-    """Contract, contact and address in one query."""
-    contract, contact, address = session.execute(
-        select(Contract.number, Contact, Address).where(
-            Contract.tenant_id == case.tenant_id,
-            Contract.id == case.contract_id,
-            Contact.tenant_id == case.tenant_id,
-            Contact.id == case.contact_id,
-            Address.tenant_id == case.tenant_id,
-            Address.id == case.address_id,
-        )
-    ).one()
-    town = f"{address.country}-{address.postcode} {address.city}"
-    return PartiesView(
-        contract=contract,
-        contact=contact.name,
-        email=contact.email,
-        phone=contact.phone,
-        locale=contact.locale,
-        address=(address.name, address.street, town),
-    )
-
-
-def devices_of(session: Session, unit_ids: Iterable[str]) -> Mapping[str, DeviceView]:
-    """The units by id, each with its model and its place."""
-    own = Unit.tenant_id
-    rows = session.execute(
-        select(Unit.id, Unit.serial, Unit.imei, DeviceModel.name, Location.code)
-        .join(DeviceModel, and_(DeviceModel.tenant_id == own, DeviceModel.id == Unit.model_id))
-        .join(Location, and_(Location.tenant_id == own, Location.id == Unit.location_id))
-        .where(Unit.id.in_([uuid.UUID(unit_id) for unit_id in unit_ids if unit_id]))
-    )
-    return {
-        str(unit_id): DeviceView(serial=serial, imei=imei, model=model, place=place)
-        for unit_id, serial, imei, model, place in rows
-    }
-
-
-def promises_of(session: Session, case: Case) -> tuple[PromiseView, ...]:
-    """Every promise made, the newest last."""
-    rows = session.execute(
-        select(
-            Promise.kind,
-            Promise.due_at,
-            Promise.counted_from,
-            Promise.explanation,
-            Promise.outcome,
-            Promise.proved_at,
-            Promise.superseded_at,
-            Promise.programme_version,
-            Promise.calendar_hash,
-        )
-        .where(Promise.tenant_id == case.tenant_id, Promise.case_id == case.id)
-        .order_by(Promise.counted_from, Promise.key)
-    )
-    return tuple(PromiseView(**row) for row in rows.mappings())
-
-
-def documents_of(session: Session, case: Case) -> tuple[DocumentView, ...]:
-    """The case's documents without their bytes."""
-    rows = session.execute(
-        select(Document.id, Document.kind, Document.media_type, Document.made_at)
-        .where(Document.tenant_id == case.tenant_id, Document.case_id == case.id)
-        .order_by(Document.made_at, Document.key)
-    )
-    return tuple(DocumentView(**row) for row in rows.mappings())
-
-
-def letters_of(session: Session, case: Case) -> tuple[LetterView, ...]:
-    """The letters queued and sent, in order."""
-    rows = session.execute(
-        select(
-            Notification.letter,
-            Notification.part,
-            Notification.state,
-            Notification.queued_at,
-            Notification.sent_at,
-            Notification.refusal,
-        )
-        .where(Notification.tenant_id == case.tenant_id, Notification.case_id == case.id)
-        .order_by(Notification.queued_at, Notification.key)
-    )
-    return tuple(LetterView(**row) for row in rows.mappings())
-
-
-def story_of(session: Session, case: Case, zone: str) -> tuple[StoryEntry, ...]:
-    """What happened so far, in the order it was written."""
-    events = session.execute(
-        select(AuditEvent.at, AuditEvent.actor, AuditEvent.word, AuditEvent.details)
-        .where(AuditEvent.tenant_id == case.tenant_id, AuditEvent.case_id == case.id)
-        .order_by(AuditEvent.seq)
-    )
-    return tuple(
-        StoryEntry(at=at, actor=actor, word=word, sentence=tell(word, details, zone))
-        for at, actor, word, details in events
-    )
 
 
 def read_document(

@@ -1,16 +1,16 @@
-"""The two legs of a case with what travelled, in which box, under which number."""
+"""The two legs of a case: what travelled, in which box, under which number."""
 
 import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import and_, select
-from sqlalchemy.orm import Session
-
-from models.legs import Label, Leg, Parcel
 from rules.case_words import Direction
+
+Part = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,69 +55,50 @@ class LegView:
     parcels: tuple[ParcelView, ...]
 
 
-def legs_of(session: Session, case_id: uuid.UUID) -> tuple[LegView, ...]:
-    """Outbound before return, attempts in order; one query however many parcels."""
-    rows = session.execute(
-        select(Leg, Parcel, Label)
-        .outerjoin(Parcel, and_(Parcel.tenant_id == Leg.tenant_id, Parcel.leg_id == Leg.id))
-        .outerjoin(Label, and_(Label.tenant_id == Parcel.tenant_id, Label.parcel_id == Parcel.id))
-        .where(Leg.case_id == case_id)
-        .order_by(Leg.direction, Leg.attempt, Parcel.reference, Label.booked_at)
-    ).all()
-    return tuple(
-        # The outer join gives no parcel for a leg that has none; its type does not say so.
-        leg_view(
-            leg,
-            [
-                (parcel, label)
-                for _, parcel, label in boxes
-                if parcel is not None  # type: ignore[redundant-expr]
-            ],
-        )
-        for leg, boxes in groupby(rows, key=lambda row: row[0])
-    )
+def instant(written: str | None) -> datetime | None:
+    """The moment, if there is one."""
+    return datetime.fromisoformat(written) if written else None
 
 
-def leg_view(leg: Leg, boxes: list[tuple[Parcel, Label | None]]) -> LegView:
-    """One leg with its parcels, each with its labels."""
+def leg_views(boxes: Iterable[Part]) -> tuple[LegView, ...]:
+    """Outbound before return, attempts in order, each with its parcels."""
+    legs = groupby(boxes, key=lambda box: (box["direction"], box["attempt"]))
+    return tuple(leg_view(list(rows)) for _, rows in legs)
+
+
+def leg_view(boxes: list[Part]) -> LegView:
+    """One leg; a leg without a parcel is one row of nothing."""
+    first = boxes[0]
+    parcels = groupby((box for box in boxes if box["reference"]), key=lambda box: box["reference"])
     return LegView(
-        direction=leg.direction,
-        attempt=leg.attempt,
-        state=leg.state,
-        changed_at=leg.changed_at,
-        parcels=tuple(
-            parcel_view(parcel, [label for _, label in labels if label is not None])
-            for parcel, labels in groupby(boxes, key=lambda box: box[0])
-        ),
+        direction=Direction(first["direction"]),
+        attempt=first["attempt"],
+        state=first["state"],
+        changed_at=datetime.fromisoformat(first["changed_at"]),
+        parcels=tuple(parcel_view(list(rows)) for _, rows in parcels),
     )
 
 
-def parcel_view(parcel: Parcel, labels: list[Label]) -> ParcelView:
-    """The box as a value."""
+def parcel_view(boxes: list[Part]) -> ParcelView:
+    """A box as declared, with its labels."""
+    names = ("reference", "carrier", "service", "payer", "weight_g", "battery_mark")
+    sides = ("length_mm", "width_mm", "height_mm")
     return ParcelView(
-        reference=parcel.reference,
-        carrier=parcel.carrier,
-        service=parcel.service,
-        payer=parcel.payer,
-        weight_g=parcel.weight_g,
-        length_mm=parcel.length_mm,
-        width_mm=parcel.width_mm,
-        height_mm=parcel.height_mm,
-        battery_mark=parcel.battery_mark,
-        labels=tuple(label_view(label) for label in labels),
+        **{name: boxes[0][name] for name in (*names, *sides)},
+        labels=tuple(label_view(box) for box in boxes if box["tracking_no"]),
     )
 
 
-def label_view(label: Label) -> LabelView:
-    """The label as a value."""
+def label_view(part: Part) -> LabelView:
+    """A label at a carrier."""
     return LabelView(
-        tracking_no=label.tracking_no,
-        carrier=label.carrier,
-        sscc=label.sscc,
-        booked_at=label.booked_at,
-        valid_until=label.valid_until,
-        voided_at=label.voided_at,
-        price=label.price,
-        currency=label.currency,
-        document_id=label.document_id,
+        tracking_no=part["tracking_no"],
+        carrier=part["label_carrier"],
+        sscc=part["sscc"],
+        booked_at=datetime.fromisoformat(part["booked_at"]),
+        valid_until=instant(part["valid_until"]),
+        voided_at=instant(part["voided_at"]),
+        price=None if part["price"] is None else Decimal(part["price"]),
+        currency=part["currency"],
+        document_id=uuid.UUID(part["document_id"]),
     )

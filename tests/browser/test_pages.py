@@ -72,6 +72,23 @@ def test_a_case_is_found_and_opened_with_the_keyboard_alone(
         page.wait_for_url(f"**/cases/{scene['reserved']}")
 
 
+def test_a_label_is_printed_from_a_hidden_frame_of_the_page(
+    browser: Browser, console: RunningConsole, scene: dict[str, str]
+) -> None:
+    with visit(browser, console) as page:
+        # A browser without a screen has no printer: note that it was asked to print.
+        page.add_init_script("window.print = () => { top.printed = location.pathname; };")
+        page.goto(f"/cases/{scene['packed']}")
+        with page.expect_response("**/documents/*") as answer:
+            page.get_by_role("button", name="Print Parcel label").click()
+        assert answer.value.status == 200
+        assert answer.value.headers["content-type"] == "application/pdf"
+        frame = page.locator("iframe.offstage")
+        expect(frame).to_have_count(1)
+        page.wait_for_timeout(1000)
+        assert page.evaluate("window.printed") == frame.get_attribute("src")
+
+
 def test_every_page_works_without_any_script(
     browser: Browser, console: RunningConsole, scene: dict[str, str]
 ) -> None:

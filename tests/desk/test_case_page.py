@@ -56,6 +56,29 @@ def test_both_legs_show_their_parcels_labels_and_tracking(
     assert label.voided_at is None
 
 
+def test_a_leg_without_a_parcel_is_shown_without_one(
+    shared_record: Database, desk: TestDesk, walk: CaseWalk
+) -> None:
+    number = walk.open(a_swap("BROKEN-A", at=MONDAY_0900))
+    (leg,) = view_case(shared_record, desk.clerk, number).legs
+    assert (leg.direction, leg.attempt, leg.state) == (Direction.OUTBOUND, 1, "reserved")
+    assert leg.parcels == ()
+
+
+def test_a_lost_parcel_leaves_its_leg_and_a_second_attempt_begins(
+    shared_record: Database, desk: TestDesk, walk: CaseWalk
+) -> None:
+    number = packed(walk)
+    walk.carried(number, Direction.OUTBOUND, "handed_over", MONDAY_0900 + 8 * HOUR)
+    walk.carried(number, Direction.OUTBOUND, "lost", MONDAY_0900 + DAY)
+    legs = view_case(shared_record, desk.clerk, number).legs
+    assert [(leg.direction, leg.attempt, leg.state, len(leg.parcels)) for leg in legs] == [
+        (Direction.OUTBOUND, 1, "lost", 1),
+        (Direction.OUTBOUND, 2, "reserved", 0),
+        (Direction.RETURN, 1, "labelled", 1),
+    ]
+
+
 def test_documents_can_be_read_by_those_who_see_the_case_only(
     shared_record: Database, shared_url: str, desk: TestDesk, walk: CaseWalk
 ) -> None:

@@ -362,7 +362,7 @@ async def test_the_record_is_held_against_the_carrier_s_books_and_the_workflows(
         )
         async with asyncio.timeout(20):
             # Temporal's list lags behind its workflows.
-            while ghost.workflow_id not in (await running_cases(stage.client) or ()):  # noqa: ASYNC110 - nothing announces it
+            while ghost.workflow_id not in (await running_cases(stage.client) or ()):  # noqa: ASYNC110  # noqa: ASYNC110 - nothing announces it
                 await asyncio.sleep(0.1)
         seen = broken(await found_now())
         seen["open-cases-run"].sort(key=lambda one: one["case"])

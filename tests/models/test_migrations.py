@@ -26,6 +26,12 @@ def test_the_record_goes_up_down_and_up_again_and_equals_the_models(empty_databa
     engine.dispose()
 
 
+def test_the_record_goes_back_to_a_named_older_revision(empty_database: str) -> None:
+    migrate(empty_database)
+    assert migrate(empty_database, "0001_record") == "0001_record"
+    assert migrate(empty_database) == "0002_security"
+
+
 def test_a_second_migration_of_the_same_record_changes_nothing(empty_database: str) -> None:
     assert migrate(empty_database) == migrate(empty_database)
 

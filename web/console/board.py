@@ -17,7 +17,7 @@ from web.sign_in import Signed
 router = APIRouter()
 LONGEST_SEARCH = 80
 #: Boards kept rendered: some filters and searches of some customers' eyes, a minute each.
-KEPT = 128
+KEPT = 64
 
 
 @router.get("/")

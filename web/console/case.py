@@ -27,7 +27,7 @@ from web.sign_in import Signed
 router = APIRouter()
 #: A document is printed from a hidden frame of our own page, and shown nowhere else.
 FRAMED_BY_US = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'self'",
+    "Content-Security-Policy": "frame-ancestors 'self'",
     "X-Frame-Options": "SAMEORIGIN",
 }
 
