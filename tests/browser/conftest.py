@@ -49,7 +49,9 @@ def scene(console: RunningConsole) -> dict[str, str]:
     return a_working_day(console)
 
 
-@pytest.fixture(scope="package")
+# One browser for each file, not for the folder: playwright keeps an event loop running in this
+# thread, and a folder's fixtures may live to the end of the session, under every async test.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as play:
         found = play.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
