@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help ready run demo test check format lock bench screenshots clean
+.PHONY: help ready run demo test check format lock bench histories screenshots clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,7 +36,10 @@ lock: ready ## Pin every dependency again, with hashes
 	    --extra dev --python-version 3.11 pyproject.toml -o requirements.lock
 
 bench: ready ## Measure cases per second, answer times and start-up
-	@exec $(BIN)/python -m tests.bench
+	@exec $(BIN)/python -m tests.bench $(ARGS)
+
+histories: ready ## Record the stories' histories again, for the replay test
+	@SWAPDESK_KEEP_HISTORIES=1 $(BIN)/pytest tests/stories -q
 
 screenshots: ready ## Make the pictures of the README again
 	@deploy/bootstrap.sh chromium
