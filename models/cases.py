@@ -94,6 +94,7 @@ class Promise(OfTenant, Record):
     __table_args__ = (
         UniqueConstraint("tenant_id", "key"),
         to_tenants("cases", "case_id"),
+        Index("ix_promises_case", "tenant_id", "case_id"),
         Index(
             "uq_promises_current",
             "tenant_id",

@@ -34,6 +34,7 @@ class Parcel(OfTenant, Record):
     __table_args__ = (
         UniqueConstraint("tenant_id", "reference"),
         to_tenants("legs", "leg_id"),
+        Index("ix_parcels_leg", "tenant_id", "leg_id"),
         CheckConstraint("weight_g > 0", name="has_weight"),
     )
 
@@ -58,6 +59,8 @@ class Label(OfTenant, Record):
         to_tenants("legs", "leg_id"),
         to_tenants("parcels", "parcel_id"),
         to_tenants("documents", "document_id"),
+        Index("ix_labels_leg", "tenant_id", "leg_id"),
+        Index("ix_labels_parcel", "tenant_id", "parcel_id"),
         Index(
             "uq_labels_live_leg",
             "tenant_id",

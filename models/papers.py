@@ -54,6 +54,7 @@ class Notification(OfTenant, Record):
         UniqueConstraint("tenant_id", "key"),
         to_tenants("cases", "case_id"),
         to_tenants("contacts", "contact_id"),
+        Index("ix_notifications_case", "tenant_id", "case_id"),
     )
 
     key: Mapped[str] = mapped_column(short(300))
