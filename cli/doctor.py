@@ -6,7 +6,8 @@ import socket
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Annotated
 
@@ -104,19 +105,41 @@ def _temporal(settings: Settings) -> Finding:
     if settings.temporal_address is None and not _listens(target):
         return Finding(part="temporal", up=False, where=target, remedy=START)
     try:
-        found = asyncio.run(_temporal_version(settings))
-    except (RPCError, RuntimeError, TimeoutError, OSError):
+        found = _temporal_version(settings)
+    except (TimeoutError, EOFError):
         return Finding(part="temporal", up=False, where=target)
     return Finding(part="temporal", up=True, where=target, version=found)
 
 
-async def _temporal_version(settings: Settings) -> str:
-    # The call's own deadline is kept below the event loop, where a stopped server cannot hold it.
-    client = await Client.connect(**settings.temporal_connection(), lazy=True)
-    async with asyncio.timeout(2 * PATIENCE):
-        told = await client.workflow_service.get_system_info(
-            GetSystemInfoRequest(), timeout=timedelta(seconds=PATIENCE)
-        )
+def _temporal_version(settings: Settings) -> str:
+    """Asked by a child that can be killed: a server that hangs also holds its client's process.
+
+    Raises TimeoutError when it does not answer, EOFError when it cannot be asked.
+    """
+    fork = get_context("fork")
+    heard, told = fork.Pipe(duplex=False)
+    asker = fork.Process(target=_ask_temporal, args=(settings, told), daemon=True)
+    asker.start()
+    told.close()
+    try:
+        if not heard.poll(2 * PATIENCE):
+            raise TimeoutError
+        return str(heard.recv())
+    finally:
+        asker.kill()
+        asker.join()
+        heard.close()
+
+
+def _ask_temporal(settings: Settings, told: "Connection[str, str]") -> None:
+    """Send the server's version, or nothing at all when it refuses."""
+    with suppress(RPCError, RuntimeError, OSError):
+        told.send(asyncio.run(_version_asked(settings)))
+
+
+async def _version_asked(settings: Settings) -> str:
+    client = await Client.connect(**settings.temporal_connection())
+    told = await client.workflow_service.get_system_info(GetSystemInfoRequest())
     return told.server_version
 
 
