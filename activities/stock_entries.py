@@ -3,7 +3,6 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from activities.entries import PAPER_CLERKS, Clerk, Page, unit_of, when
@@ -19,6 +18,7 @@ from models.stock import (
     place_of,
     request_of,
     serve_shelf,
+    unit_with_code,
 )
 from rules.case_state import Entry
 from rules.case_words import Enter, Remedy, Told
@@ -143,7 +143,7 @@ def pack(page: Page, entry: Entry) -> None:
         return
     lock_shelf(page.session, page.case.tenant_id, request.shelf_id)
     held = live_reservation(page.session, request.id)
-    scanned = scanned_unit(page, entry)
+    scanned = unit_with_code(page.session, entry.details["serial"])
     if held is None or scanned is None:
         refuse(page, entry, "no unit with this serial is known")
     elif scanned.id == held.unit_id:
@@ -154,14 +154,6 @@ def pack(page: Page, entry: Entry) -> None:
         accept(page, request, scanned, before, at)
     else:
         refuse(page, entry, "this unit is not free on the case's shelf, or is another model")
-
-
-def scanned_unit(page: Page, entry: Entry) -> Unit | None:
-    """The unit whose serial or IMEI was scanned."""
-    said = entry.details["serial"]
-    return page.session.scalars(
-        select(Unit).where(or_(Unit.serial == said, Unit.imei == said, Unit.imei2 == said))
-    ).one_or_none()
 
 
 def accept(page: Page, request: UnitRequest, unit: Unit, instead_of: str, at: datetime) -> None:

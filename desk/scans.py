@@ -1,6 +1,5 @@
 """Scans: always accepted under their key, answered at once, then routed to the case."""
 
-import uuid
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -15,7 +14,7 @@ from models.cases import Case
 from models.devices import Unit
 from models.exchange import InboxFact, Placement, Source
 from models.locations import Reservation, UnitRequest
-from models.stock import live_reservation, request_of
+from models.stock import unit_with_code
 from rules.case_state import CaseState
 from rules.case_words import ENDED, Inbound, Outbound, Told
 from rules.scan_text import read_scan
@@ -82,7 +81,7 @@ def accept(
     session: Session, actor: Actor, form: ScanForm, code: str, key: str, at: datetime
 ) -> Answer:
     """Judge, write the inbox row, wake the relay."""
-    unit = unit_scanned(session, code)
+    unit = unit_with_code(session, code)
     judge = judge_pack if form.station is Station.PACK else judge_receipt
     verdict = judge(session, form, code, unit)
     told = Told.PACK_SCANNED if form.station is Station.PACK else Told.RECEIPT_SCANNED
@@ -109,13 +108,6 @@ def accept(
         "case": verdict.case.number if verdict.case else None,
         "code": code,
     }
-
-
-def unit_scanned(session: Session, code: str) -> Unit | None:
-    """The unit with this serial or either IMEI."""
-    return session.scalars(
-        select(Unit).where(or_(Unit.serial == code, Unit.imei == code, Unit.imei2 == code))
-    ).first()
 
 
 def judge_pack(session: Session, form: ScanForm, code: str, unit: Unit | None) -> Verdict:
@@ -216,20 +208,3 @@ def last_case_of(session: Session, unit: Unit) -> Case | None:
         )
         .order_by(Case.registered_at.desc())
     ).first()
-
-
-def reserved_serial(session: Session, case: Case, attempt: int) -> str:
-    """The serial the case has reserved now, or nothing."""
-    request = request_of(session, f"{case.number}/request/{attempt}")
-    held = live_reservation(session, request.id) if request else None
-    if held is None:
-        return ""
-    unit: Unit = session.get_one(Unit, (case.tenant_id, held.unit_id))
-    return unit.serial
-
-
-def unplaced(session: Session) -> list[uuid.UUID]:
-    """The inbox facts that wait for a person."""
-    return list(
-        session.scalars(select(InboxFact.id).where(InboxFact.placement == Placement.UNPLACED))
-    )

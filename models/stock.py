@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -152,6 +152,13 @@ def request_of(session: Session, key: str) -> UnitRequest | None:
 def live_reservation(session: Session, request_id: uuid.UUID) -> Reservation | None:
     """The unit a request holds now."""
     return held_units(session, [request_id]).get(request_id)
+
+
+def unit_with_code(session: Session, code: str) -> Unit | None:
+    """The unit with this serial or either IMEI."""
+    return session.scalars(
+        select(Unit).where(or_(Unit.serial == code, Unit.imei == code, Unit.imei2 == code))
+    ).first()
 
 
 def place_of(session: Session, kind: Place, customer_id: uuid.UUID | None = None) -> Location:

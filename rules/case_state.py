@@ -1,6 +1,5 @@
 """The values a case is made of: its state, the facts it is told, and what follows from them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -153,8 +152,3 @@ class Turn:
     def step(self) -> Step:
         """What has been worked out so far."""
         return Step(state=self.state, entries=tuple(self.entries), story=tuple(self.story))
-
-
-def describe(details: Mapping[str, str]) -> str:
-    """The details of a fact or entry as `name=value` words, for logs."""
-    return " ".join(f"{name}={value}" for name, value in sorted(details.items()))

@@ -13,9 +13,11 @@ from temporalio.client import Client
 from carriers.port import Booked
 from desk import invariants
 from desk.invariants import INVARIANTS, Verdict, check_invariants, running_cases
-from desk.scans import Station, reserved_serial
+from desk.scans import Station
 from models.cases import Case
+from models.devices import Unit
 from models.migrate import migrate
+from models.stock import live_reservation, request_of
 from rules.case_orders import CaseRef
 from rules.case_words import Direction, Inbound, Outbound, Told
 from runtime.database import Database
@@ -431,3 +433,11 @@ async def test_workflows_that_cannot_be_asked_stay_unchecked(copy: Database) -> 
     told = {verdict.name: verdict.unchecked for verdict in verdicts}
     assert told["open-cases-run"] == "the workflow server does not answer"
     assert broken(verdicts) == {}
+
+
+def reserved_serial(session: Session, case: Case, attempt: int) -> str:
+    request = request_of(session, f"{case.number}/request/{attempt}")
+    held = live_reservation(session, request.id) if request else None
+    assert held is not None
+    unit: Unit = session.get_one(Unit, (case.tenant_id, held.unit_id))
+    return unit.serial
