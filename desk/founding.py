@@ -16,6 +16,7 @@ from models.locations import Location, Place, StockMove
 from models.parties import Address, Customer, Tenant
 from models.stock import place_of
 from programmes.loader import load_programme
+from rules.figures import require_figures
 from rules.imei import read_imei
 from rules.scan_text import normal_serial
 from rules.terms import terms_under
@@ -139,7 +140,8 @@ def add_customer(
 
 def add_contract(session: Session, customer: Customer, form: ContractForm) -> Contract:
     """A contract, checked against its programme before it is kept."""
-    terms_under(load_programme(form.programme), form.tier, form.settings)
+    terms = terms_under(load_programme(form.programme), form.tier, form.settings)
+    require_figures(terms.offer, terms.figures, ("settings",))
     contract = Contract(
         tenant_id=customer.tenant_id,
         id=uuid.uuid4(),

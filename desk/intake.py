@@ -33,7 +33,7 @@ from rules.case_state import CaseState, ReturnPlan
 from rules.case_waiting import waits_for
 from rules.case_words import Remedy
 from rules.entitlement import Entitlement, entitle
-from rules.programme import LabelPlace
+from rules.fulfilment import LabelPlace
 from rules.promises import Promise as PromiseMade
 from rules.promises import promise_delivery
 from rules.terms import Terms, terms_under

@@ -1,166 +1,150 @@
 """The sections of a programme file and how they become one frozen programme."""
 
-import json
-from collections.abc import Callable, Mapping
-from functools import lru_cache
-from pathlib import Path as FilePath
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from rules.calendar_reading import read_calendar
-from rules.errors import DeskError
-from rules.fields import (
-    FieldInvalid,
-    MissingKey,
-    Parser,
-    Path,
-    choice,
-    mapping,
-    read_fields,
-    text,
-    texts,
+from programmes.file_calendars import holiday_lists, read_calendars, zone_name
+from programmes.file_checks import check_names, check_targets
+from programmes.file_tiers import Fulfilment, TierHead, resolve_tiers
+from rules.coverage_terms import Coverage, Expired, Sale
+from rules.fields import MissingKey, Parser, Path, read_fields
+from rules.fulfilment import BillingTerms, LabelPlace, Payer, ReturnTerms, SwapStockTerms
+from rules.programme import GroundRules, Programme
+from rules.readings import Readings
+from rules.service_terms import (
+    Access,
+    Channel,
+    Handling,
+    Intake,
+    Open,
+    Prepaid,
+    RemoteHelp,
+    Scope,
+    Severity,
+    Target,
+    Topic,
 )
-from rules.frozen_holidays import FrozenHolidays
-from rules.programme import AdvanceReplacementTerms, Expiry, Programme, SwapTerms, Tier
-from rules.programme_fields import calendar_of, read_advance, read_return, read_swap
-from rules.windows import find_zone
+from rules.shapes import optional_of, parsers_of, read_shape
 from rules.working_calendar import Calendar
 
-FROZEN = FilePath(__file__).parent / "frozen"
+#: For a programme under which nothing travels.
+NOTHING_TRAVELS = ReturnTerms(
+    label=LabelPlace.ON_REQUEST, slip_required=False, paid_by=Payer.CUSTOMER
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """Which programme this is, from which document, and in which zone, language and money."""
+
+    id: str
+    version: str
+    vendor: str
+    timezone: str
+    locale: str
+    currency: str
+    document: str = ""
+    binding: bool = True
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sections:
+    """A programme file as written; rows that name no tier hold for all of them."""
+
+    programme: Head
+    calendars: Mapping[str, Calendar]
+    tiers: Mapping[str, TierHead]
+    policies: Readings = field(default_factory=Readings)
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    channels: tuple[Channel, ...] = ()
+    intake: Intake = field(default_factory=Intake)
+    targets: tuple[Target, ...] = ()
+    access: tuple[Access, ...] = ()
+    scope: Scope = field(default_factory=Scope)
+    handling: tuple[Handling, ...] = ()
+    remote: tuple[RemoteHelp, ...] = ()
+    prepaid: Prepaid | None = None
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)
+    fulfilment: Fulfilment = field(default_factory=Fulfilment)
+    returns: ReturnTerms | None = None
+    swap_stock: SwapStockTerms | None = None
+    expired: tuple[Expired, ...] = ()
+    sales: tuple[Sale, ...] = ()
+    billing: BillingTerms | None = None
+    open: tuple[Open, ...] = ()
 
 
 def programme_from(data: object) -> Programme:
     """The programme that plain data describes; raises FieldInvalid with the place."""
-    sections = read_fields(data, (), _SECTIONS, optional=("policies", "fulfilment"))
-    calendars = sections["calendars"]
-    offers = _offers(data, calendars, sections["tiers"])
+    sections = read_sections(data)
+    check_names(sections)
+    check_targets(sections.targets)
+    head = sections.programme
     return Programme(
-        **sections["programme"],
-        expiry=sections.get("policies", {}).get("expiry", Expiry.BEFORE_DATE),
-        calendars=MappingProxyType(calendars),
-        tiers=MappingProxyType(
-            {
-                tier_id: Tier(
-                    id=tier_id,
-                    label=label,
-                    swap=offers["swap"].get(tier_id),
-                    advance_replacement=offers["advance_replacement"].get(tier_id),
-                    returns=sections["return"],
-                )
-                for tier_id, label in sections["tiers"].items()
-            }
-        ),
+        id=head.id,
+        version=head.version,
+        vendor=head.vendor,
+        timezone=head.timezone,
+        locale=head.locale,
+        currency=head.currency,
+        readings=sections.policies,
+        calendars=MappingProxyType(dict(sections.calendars)),
+        tiers=MappingProxyType(resolve_tiers(sections, _returns(sections))),
+        ground=_ground(sections),
+        holiday_lists=MappingProxyType(holiday_lists()),
     )
 
 
-def _zone(value: object, path: Path) -> str:
-    zone = text(value, path)
-    try:
-        find_zone(zone)
-    except DeskError as wrong:
-        raise FieldInvalid(path, f"{zone!r} is no time zone.", wrong.detail) from wrong
-    return zone
+def read_sections(data: object) -> Sections:
+    """The sections of a file, each read strictly; raises FieldInvalid."""
+    values = read_fields(data, (), SECTION_PARSERS, optional=_OPTIONAL)
+    if "return" in values:
+        values["returns"] = values.pop("return")
+    return Sections(**values)
 
 
-def _calendars(value: object, path: Path) -> dict[str, Calendar]:
-    return {
-        name: read_calendar(
-            {"id": name, **mapping(calendar, (*path, name))}, (*path, name), holidays=_holidays
-        )
-        for name, calendar in mapping(value, path).items()
-    }
+def _returns(sections: Sections) -> ReturnTerms:
+    if sections.returns is not None:
+        return sections.returns
+    if sections.fulfilment.moves_things:
+        raise MissingKey(("return",))
+    return NOTHING_TRAVELS
 
 
-def _holidays(value: object, path: Path) -> FrozenHolidays:
-    """The frozen list a file names, which must still have the hash the file states."""
-    wanted = read_fields(value, path, {"frozen": text, "sha256": text})
-    file = {file.stem: file for file in FROZEN.glob("*.json")}.get(wanted["frozen"])
-    if file is None:
-        problem = f"there is no frozen list {wanted['frozen']}."
-        remedy = "Add it to programmes/freeze.py and run python -m programmes.freeze."
-        raise FieldInvalid((*path, "frozen"), problem, remedy)
-    try:
-        holidays = _frozen_list(file)
-        holidays.must_be(wanted["sha256"])
-    except DeskError as wrong:
-        raise FieldInvalid((*path, "sha256"), "the list has changed.", wrong.detail) from wrong
-    return holidays
+def _ground(sections: Sections) -> GroundRules:
+    head = sections.programme
+    return GroundRules(
+        document=head.document,
+        binding=head.binding,
+        valid_from=head.valid_from,
+        valid_to=head.valid_to,
+        severities=sections.severities,
+        intake=sections.intake,
+        scope=sections.scope,
+        prepaid=sections.prepaid,
+        swap_stock=sections.swap_stock,
+        billing=sections.billing,
+        topics=sections.topics,
+    )
 
 
-@lru_cache(maxsize=64)
-def _frozen_list(file: FilePath) -> FrozenHolidays:
-    return FrozenHolidays.from_json(json.loads(file.read_text(encoding="utf-8")), (file.name,))
+def _head(value: object, path: Path) -> Head:
+    head = read_shape(Head, value, path)
+    zone_name(head.timezone, (*path, "timezone"))
+    return head
 
 
-def _tiers(value: object, path: Path) -> dict[str, str]:
-    return {
-        tier_id: read_fields(tier, (*path, tier_id), {"label": text})["label"]
-        for tier_id, tier in mapping(value, path).items()
-    }
+def _section_parsers() -> dict[str, Parser]:
+    parsers: dict[str, Any] = dict(parsers_of(Sections))
+    parsers["return"] = parsers.pop("returns")
+    return {**parsers, "programme": _head, "calendars": read_calendars}
 
 
-def _offers(
-    data: object, calendars: Mapping[str, Calendar], tiers: Mapping[str, str]
-) -> dict[str, dict[str, Any]]:
-    """Per remedy, the terms of each tier that has it; a remedy left out is sold with no tier."""
-    parsers = {
-        "swap": _offer(read_swap, calendars, tiers),
-        "advance_replacement": _offer(read_advance, calendars, tiers),
-    }
-    given = mapping(data, ()).get("fulfilment", {})
-    found = read_fields(given, ("fulfilment",), parsers, optional=parsers)
-    return {remedy: found.get(remedy, {}) for remedy in parsers}
-
-
-def _offer(
-    read: Callable[[object, Path], SwapTerms | AdvanceReplacementTerms],
-    calendars: Mapping[str, Calendar],
-    tiers: Mapping[str, str],
-) -> Parser:
-    """A parser for one remedy: the tiers that have it, then its terms."""
-
-    def parse(value: object, path: Path) -> dict[str, SwapTerms | AdvanceReplacementTerms]:
-        given = dict(mapping(value, path))
-        if "tiers" not in given:
-            raise MissingKey((*path, "tiers"))
-        sold_with = _known_tiers(given.pop("tiers"), (*path, "tiers"), tiers)
-        terms = read(given, path)
-        for key in ("calendar", "recipient_calendar"):
-            if given.get(key) is not None:
-                calendar_of(calendars)(given[key], (*path, key))
-        return dict.fromkeys(sold_with, terms)
-
-    return parse
-
-
-def _known_tiers(value: object, path: Path, tiers: Mapping[str, str]) -> tuple[str, ...]:
-    named = texts(value, path)
-    for at, tier in enumerate(named):
-        if tier not in tiers:
-            remedy = f"The tiers are: {', '.join(tiers)}."
-            raise FieldInvalid((*path, at), f"there is no tier {tier!r}.", remedy)
-    return named
-
-
-def _section(parsers: Mapping[str, Parser], *, optional: tuple[str, ...] = ()) -> Parser:
-    return lambda value, path: read_fields(value, path, parsers, optional=optional)
-
-
-_SECTIONS: dict[str, Parser] = {
-    "programme": _section(
-        {
-            "id": text,
-            "version": text,
-            "vendor": text,
-            "timezone": _zone,
-            "locale": text,
-            "currency": text,
-        }
-    ),
-    "policies": _section({"expiry": choice(Expiry)}, optional=("expiry",)),
-    "calendars": _calendars,
-    "tiers": _tiers,
-    # Read again by `_offers`, which needs the calendars and tiers to check the names in it.
-    "fulfilment": mapping,
-    "return": read_return,
-}
+SECTION_PARSERS: dict[str, Parser] = _section_parsers()
+_OPTIONAL = (optional_of(Sections) - {"returns"}) | {"return"}

@@ -20,7 +20,7 @@ from rules.fields import (
     text,
     to_plain,
 )
-from rules.programme import Expiry
+from rules.readings import Expiry
 from rules.reasons import Reason, ReasonCode, because, read_reason
 from rules.terms import Terms
 

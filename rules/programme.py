@@ -1,47 +1,40 @@
 """A service programme as frozen values: its calendars, its tiers and what each tier promises."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import time
-from enum import StrEnum
+from dataclasses import dataclass, field
+from datetime import date
 from typing import ClassVar
 
+from rules.coverage_terms import Coverage, Expired, Sale
 from rules.errors import DeskError, Kind
-from rules.working_calendar import Calendar, NonBusinessDay
-
-
-class SwapMode(StrEnum):
-    """Whether the user lends the replacement or keeps it; decided with the customer (fact 59)."""
-
-    LEND = "lend"
-    SWAP = "swap"
-
-
-class Payer(StrEnum):
-    """Who pays a transport."""
-
-    VENDOR = "vendor"
-    CUSTOMER = "customer"
-
-
-class LabelPlace(StrEnum):
-    """How the return label reaches the user: in the box of the replacement, or when asked for."""
-
-    ENCLOSED = "enclosed"
-    ON_REQUEST = "on_request"
-
-
-class ReturnStart(StrEnum):
-    """The event that starts the return clock."""
-
-    DELIVERED = "delivered"
-
-
-class Expiry(StrEnum):
-    """Whether a ticket opened on the expiry date itself is covered (A18; the default says no)."""
-
-    BEFORE_DATE = "before_date"
-    THROUGH_DATE = "through_date"
+from rules.frozen_holidays import FrozenHolidays
+from rules.fulfilment import (
+    AdvanceReplacementTerms,
+    BillingTerms,
+    OnSiteTerms,
+    ReferralTerms,
+    RepairTerms,
+    ReturnTerms,
+    SoftwareTerms,
+    SwapStockTerms,
+    SwapTerms,
+)
+from rules.readings import Readings
+from rules.service_terms import (
+    Access,
+    Channel,
+    Handling,
+    Intake,
+    Open,
+    Prepaid,
+    RemoteHelp,
+    Scope,
+    Severity,
+    Target,
+    Topic,
+)
+from rules.shapes import Count
+from rules.working_calendar import Calendar
 
 
 class TierUnknown(DeskError):
@@ -71,59 +64,52 @@ class CalendarUnknown(DeskError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SwapTerms:
-    """Registered before the cutoff, delivered so many working days later (fact 58; A10, A11, A17).
-
-    The cutoff is wall time in the depot calendar's zone; a delivery day is a working day of
-    `calendar` (the depot) and, where named, of `recipient_calendar`.
-    """
-
-    cutoff: time
-    cutoff_inclusive: bool
-    non_business_day: NonBusinessDay
-    deliver_after_days: int
-    calendar: str
-    recipient_calendar: str | None
-    mode: SwapMode
-    needs_definite_fault: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdvanceReplacementTerms:
-    """Shipped within so many depot working days of the identified defect (fact 40; A15)."""
-
-    ship_within_days: int
-    non_business_day: NonBusinessDay
-    calendar: str
-    needs_diagnosis: bool
-    paid_by: Payer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReturnTerms:
-    """How the defective unit comes back; days are calendar days after the start event.
-
-    No reminder is published, so none is the default (A25). `review_after_days` is when a
-    person looks at a unit that has not come back; None means never.
-    """
-
-    label: LabelPlace
-    slip_required: bool
-    paid_by: Payer
-    remind_after_days: tuple[int, ...]
-    review_after_days: int | None
-    starts_at: ReturnStart
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Tier:
-    """A level of a programme; a remedy that is None is not sold with it."""
+    """A level of a programme with everything sold with it; what is None is not sold with it.
+
+    `includes` names the tiers whose rows this one has too.
+    """
 
     id: str
     label: str
-    swap: SwapTerms | None
-    advance_replacement: AdvanceReplacementTerms | None
     returns: ReturnTerms
+    includes: tuple[str, ...] = ()
+    triage_level: Count | None = None
+    swap: SwapTerms | None = None
+    advance_replacement: AdvanceReplacementTerms | None = None
+    repair: RepairTerms | None = None
+    on_site: OnSiteTerms | None = None
+    software: SoftwareTerms | None = None
+    referral: ReferralTerms | None = None
+    remote: RemoteHelp | None = None
+    handling: Handling | None = None
+    expired: Expired | None = None
+    sale: Sale | None = None
+    alerts: bool = False
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    channels: tuple[Channel, ...] = ()
+    targets: tuple[Target, ...] = ()
+    access: tuple[Access, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    open: tuple[Open, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroundRules:
+    """What holds for every tier; `binding` is false for a document that calls itself so."""
+
+    document: str = ""
+    binding: bool = True
+    valid_from: date | None = None
+    valid_to: date | None = None
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    intake: Intake = field(default_factory=Intake)
+    scope: Scope = field(default_factory=Scope)
+    prepaid: Prepaid | None = None
+    swap_stock: SwapStockTerms | None = None
+    billing: BillingTerms | None = None
+    #: Every topic the programme knows, also those a tier has not.
+    topics: Mapping[str, Topic] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,9 +122,12 @@ class Programme:
     timezone: str
     locale: str
     currency: str
-    expiry: Expiry
     calendars: Mapping[str, Calendar]
     tiers: Mapping[str, Tier]
+    readings: Readings = field(default_factory=Readings)
+    ground: GroundRules = field(default_factory=GroundRules)
+    #: Lists a contract may choose from where the document names no holidays.
+    holiday_lists: Mapping[str, FrozenHolidays] = field(default_factory=dict)
 
     def tier(self, tier_id: str) -> Tier:
         """The tier of that id; raises TierUnknown."""

@@ -8,7 +8,8 @@ from typing import Any
 
 from rules.business_time import NaiveMoment
 from rules.fields import Parser, Path, choice, day, instant, read_fields, sequence, text, to_plain
-from rules.programme import AdvanceReplacementTerms, SwapTerms, find_calendar
+from rules.fulfilment import AdvanceReplacementTerms, SwapTerms
+from rules.programme import find_calendar
 from rules.promise_words import promise_sentences
 from rules.reasons import Reason, ReasonCode, because, read_reason
 from rules.working_calendar import Calendar, NonBusinessDay, intersect

@@ -5,8 +5,9 @@ import pytest
 
 from programmes.loader import FOLDER, ProgrammeUnknown, load_all, load_programme, read_programme
 from programmes.yaml_lines import ProgrammeInvalid
-from rules.programme import Expiry, LabelPlace, Payer, ReturnStart, SwapMode
+from rules.fulfilment import LabelPlace, Payer, ReturnStart, SwapMode
 from rules.promises import promise_delivery, promise_dispatch
+from rules.readings import Expiry
 from rules.terms import terms_under
 from rules.working_calendar import NonBusinessDay
 from tests.rules.calendars import BUCHAREST, local
@@ -63,7 +64,7 @@ def test_programmes_name_zone_locale_and_currency() -> None:
     atea, opswat = load_programme("atea_smartservice"), load_programme("opswat")
     assert (atea.timezone, atea.locale, atea.currency) == ("Europe/Stockholm", "sv_SE", "SEK")
     assert (opswat.timezone, opswat.locale, opswat.currency) == (BUCHAREST, "ro_RO", "USD")
-    assert atea.expiry is Expiry.BEFORE_DATE
+    assert atea.readings.expiry is Expiry.BEFORE_DATE
 
 
 def test_a_loaded_programme_knows_which_library_named_its_holidays() -> None:

@@ -6,18 +6,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rules.frozen_holidays import FrozenHolidays
-from rules.programme import (
+from rules.fulfilment import (
     AdvanceReplacementTerms,
-    Expiry,
     LabelPlace,
     Payer,
-    Programme,
     ReturnStart,
     ReturnTerms,
     SwapMode,
     SwapTerms,
-    Tier,
 )
+from rules.programme import Programme, Tier
 from rules.windows import Window
 from rules.working_calendar import Calendar, NonBusinessDay
 
@@ -161,7 +159,6 @@ def programme(**changes: Any) -> Programme:
         timezone=STOCKHOLM,
         locale="sv_SE",
         currency="SEK",
-        expiry=Expiry.BEFORE_DATE,
         calendars={"se": swedish_calendar(), "ro": romanian_calendar()},
         tiers={tier.id: tier for tier in tiers},
     )

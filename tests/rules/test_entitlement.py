@@ -13,7 +13,7 @@ from rules.entitlement import (
     entitle,
     remedies_of,
 )
-from rules.programme import Expiry
+from rules.readings import Expiry, Readings
 from rules.terms import terms_under
 from tests.rules.calendars import local, programme, utc
 
@@ -27,7 +27,7 @@ def entitled(
     expiry: Expiry = Expiry.BEFORE_DATE,
 ) -> Entitlement:
     return entitle(
-        terms=terms_under(programme(expiry=expiry), tier),
+        terms=terms_under(programme(readings=Readings(expiry=expiry)), tier),
         contract_starts=date(2026, 1, 1),
         contract_ends=ends,
         remedy=remedy,

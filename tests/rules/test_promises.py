@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from rules.business_time import NaiveMoment
 from rules.fields import FieldInvalid
-from rules.programme import CalendarUnknown, SwapTerms
+from rules.fulfilment import SwapTerms
+from rules.programme import CalendarUnknown
 from rules.promises import Promise, PromiseKind, promise_delivery, promise_dispatch
 from rules.reasons import ReasonCode
 from rules.working_calendar import NonBusinessDay

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from rules.fields import FieldInvalid, MissingKey, UnknownKey
-from rules.programme import CalendarUnknown, LabelPlace, Payer, SwapMode, TierUnknown
+from rules.fulfilment import LabelPlace, Payer, SwapMode
+from rules.programme import CalendarUnknown, TierUnknown
 from rules.terms import Terms, terms_under
 from tests.rules.calendars import (
     advance_terms,
@@ -67,7 +68,7 @@ def test_a_contract_may_ask_for_no_label_and_no_review() -> None:
         ("swap", {"retrun": {}}, "settings.retrun", "Did you mean return?"),
         ("swap", {"return": {"remind": [5]}}, "settings.return.remind", "remind_after_days"),
         ("swap", {"advance_replacement": {}}, "settings.advance_replacement", "mode"),
-        ("plain", {"mode": "lend"}, "settings.mode", "The keys are: return."),
+        ("plain", {"mode": "lend"}, "settings.mode", "The keys are: holidays, "),
         ("appliance", {"recipient_calendar": "se"}, "settings.recipient_calendar", "depot_cal"),
         ("swap", {"swap": {"calendar": "ro"}}, "settings.swap.calendar", "cutoff"),
     ],
@@ -122,9 +123,9 @@ def test_terms_survive_being_stored(tier: str) -> None:
 
 def test_stored_terms_are_readable_json() -> None:
     stored = under("swap").to_json()
-    assert stored["swap"]["cutoff"] == "14:00"
-    assert stored["swap"]["non_business_day"] == "roll_forward"
-    assert stored["returns"]["remind_after_days"] == []
+    assert stored["offer"]["swap"]["cutoff"] == "14:00"
+    assert stored["offer"]["swap"]["non_business_day"] == "roll_forward"
+    assert stored["offer"]["returns"]["remind_after_days"] == []
 
 
 def test_stored_terms_that_miss_a_value_are_refused() -> None:

@@ -1,0 +1,1 @@
+"""Covered devices, what was bought for them, and the dates and fees that follow."""

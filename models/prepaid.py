@@ -1,0 +1,1 @@
+"""Prepaid hours, seats, and messages that came in by mail."""

@@ -1,0 +1,67 @@
+"""What is asked of a contract: the request, the device and the run of the contract as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from rules.service_words import Asker, Cause, ChannelKind, Need, ScopeFact
+from rules.shapes import Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One request, before or when a case is opened; what nobody said stays unknown.
+
+    `ticket` holds the fields the requester filled in by their names in the programme's intake.
+    `scope` holds what is known of the device; a fact that is missing is unknown, not false.
+    `registered` says whether the manufacturer's registry knows the device (None: not looked up).
+    `handler_citizenship` and `handler_location` are ISO country codes of whoever would handle it.
+    """
+
+    need: Need
+    asked_at: datetime
+    who: Asker = Asker.END_CUSTOMER
+    channel: ChannelKind = ChannelKind.PORTAL
+    topic: str = ""
+    severity: str = ""
+    reseller_asked: bool = False
+    ticket: Mapping[str, str] = field(default_factory=dict)
+    system_down: bool = False
+    scope: Mapping[ScopeFact, bool] = field(default_factory=dict)
+    registered: bool | None = None
+    cause: Cause = Cause.UNKNOWN
+    caused_by_material: bool = False
+    defect_confirmed: bool = False
+    definite_fault: bool | None = None
+    site_eligible: bool | None = None
+    handler_citizenship: str = ""
+    handler_location: str = ""
+    prepaid_minutes: int = 0
+    order_approved: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoughtExtension:
+    """Months of extended warranty and the day they were bought."""
+
+    months: Count
+    bought_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceOnRecord:
+    """What is known of a device's class and dates; dates that are None are unknown."""
+
+    product_class: str = ""
+    invoiced_on: date | None = None
+    shipped_on: date | None = None
+    activated_on: date | None = None
+    extensions: tuple[BoughtExtension, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractRun:
+    """From when until when a contract runs; `ends_on` is its expiry date, None runs on."""
+
+    starts_on: date
+    ends_on: date | None
