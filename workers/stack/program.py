@@ -60,7 +60,8 @@ class Program:
 
     def run(self) -> None:
         """Returns when the program has ended well; raises MigrationFailed when it has not."""
-        self.launch()
+        if self.child is None:
+            self.launch()
         if self.child is not None and self.child.wait() != 0:
             raise MigrationFailed(self.log, last_words(self.log))
 

@@ -99,8 +99,7 @@ def _start_and_watch(places: Places, wishes: Wishes, supervisor: Supervisor) -> 
         announce_stack(places, facts)
 
     supervisor.told = announce
-    supervisor.start(plan.servers)
-    _migrate(plan, progress)
+    _start_servers(plan, supervisor)
     supervisor.start(plan.programs)
     announce(supervisor.facts())
     _print_links(plan, progress)
@@ -121,10 +120,28 @@ def _settle_mode(places: Places) -> Mode:
     return kept
 
 
-def _migrate(plan: Plan, progress: Progress) -> None:
-    if plan.migration is not None:
-        with progress.step("database migrated"):
-            plan.migration.run()
+def _start_servers(plan: Plan, supervisor: Supervisor) -> None:
+    """The migration needs the database alone: it runs while the workflow server starts."""
+    database = [part for part in plan.servers if part.key == "postgres"]
+    supervisor.start(database)
+    with _migration_beside(plan):
+        supervisor.start([part for part in plan.servers if part not in database])
+        if plan.migration is not None:
+            with supervisor.progress.step("database migrated"):
+                plan.migration.run()
+
+
+@contextmanager
+def _migration_beside(plan: Plan) -> Iterator[None]:
+    """Begins the migration; whatever goes wrong inside does not leave it running."""
+    if plan.migration is None:
+        yield
+        return
+    plan.migration.launch()
+    try:
+        yield
+    finally:
+        plan.migration.kill()
 
 
 def _print_links(plan: Plan, progress: Progress) -> None:
