@@ -33,6 +33,11 @@ LISTS = (
         categories=("public", "de_facto"),
         options={"include_sundays": False},
     ),
+    # The same without the eves, for contracts that count them as working days.
+    HolidayList(
+        id="SE-public", country="SE", categories=("public",), options={"include_sundays": False}
+    ),
+    HolidayList(id="FR-public", country="FR", categories=("public",)),
     HolidayList(id="RO-public", country="RO", categories=("public",)),
     HolidayList(id="US-government", country="US", categories=("government",)),
 )

@@ -44,7 +44,7 @@ def load_all(folder: Path = FOLDER) -> Mapping[str, Programme]:
 
 def read_programme(file: Path) -> Programme:
     """The programme in a file that is named by its id; raises ProgrammeInvalid."""
-    data, lines = read_yaml(file.read_text(encoding="utf-8"), file.name)
+    data, lines = read_yaml(_text_of(file), file.name)
     try:
         programme = programme_from(data)
     except FieldInvalid as wrong:
@@ -54,6 +54,14 @@ def read_programme(file: Path) -> Programme:
         problem = f"the id {programme.id} is not the file's name."
         raise ProgrammeInvalid(file.name, line, problem, f"Write id: {file.stem}.")
     return programme
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as wrong:
+        problem = f"byte {wrong.start} is not UTF-8."
+        raise ProgrammeInvalid(file.name, 1, problem, "Save the file as UTF-8.") from wrong
 
 
 def _files(folder: Path) -> dict[str, Path]:

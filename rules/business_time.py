@@ -4,15 +4,16 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from itertools import accumulate
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from rules.errors import DeskError, Kind
-from rules.windows import microseconds, moment_at, open_spans
+from rules.windows import open_spans
 from rules.working_calendar import Calendar, CountNotPositive, NoWorkingTime
 
 _HORIZON_YEARS = 100
+#: Year tables kept, about 60 kB each; when there are more, all are forgotten.
+_MOST_TABLES = 512
 # A local day starts at most 14 hours from its UTC day, and an overnight window lasts one day more.
 _MARGIN = timedelta(days=3)
 
@@ -42,22 +43,31 @@ class NaiveMoment(DeskError):
         super().__init__(f"{moment.isoformat()} has no time zone. Send it with an offset.")
 
 
+_NOTHING, _SHORTEST = timedelta(0), timedelta(microseconds=1)
+_Span: TypeAlias = tuple[datetime, datetime]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Year:
-    """Open spans of a UTC year in microseconds, and the work done before and by each end."""
+    """Open spans of a UTC year, and the work done before and by the end of each.
 
-    opens: tuple[int, ...]
-    closes: tuple[int, ...]
-    before: tuple[int, ...]
-    by_close: tuple[int, ...]
-    total: int
+    Instants and amounts stay datetimes and timedeltas: converting them costs more than comparing.
+    """
 
-    def work_before(self, stamp: int) -> int:
-        """Working microseconds of the year before that instant."""
-        at = bisect_right(self.opens, stamp) - 1
+    opens: tuple[datetime, ...]
+    closes: tuple[datetime, ...]
+    before: tuple[timedelta, ...]
+    by_close: tuple[timedelta, ...]
+    total: timedelta
+
+    def work_before(self, moment: datetime) -> timedelta:
+        """Working time of the year before that UTC instant."""
+        at = bisect_right(self.opens, moment) - 1
         if at < 0:
-            return 0
-        return self.before[at] + min(stamp, self.closes[at]) - self.opens[at]
+            return _NOTHING
+        if moment >= self.closes[at]:
+            return self.by_close[at]
+        return self.before[at] + (moment - self.opens[at])
 
 
 def due(
@@ -71,16 +81,17 @@ def due(
     Raises NaiveMoment, CountNotPositive, HolidaysNotFrozen and, beyond 100 years too,
     NoWorkingTime.
     """
-    _must_be_aware(start)
-    if work <= timedelta(0):
+    must_be_aware(start)
+    if work <= _NOTHING:
         raise CountNotPositive(work)
-    stamp, first = microseconds(start), start.astimezone(UTC).year
-    target = _year(calendar, first).work_before(stamp) + work // timedelta(microseconds=1)
+    begin = start.astimezone(UTC)
+    first = begin.year
+    target = _year(calendar, first).work_before(begin) + work
     for year in range(first, min(first + _HORIZON_YEARS, date.max.year)):
         table = _year(calendar, year)
         found = _place(table, target, boundary)
         if found is not None:
-            return moment_at(found)
+            return found
         target -= table.total
         if not table.total and year > calendar.last_override().year:
             break
@@ -89,75 +100,110 @@ def due(
 
 def elapsed(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
     """Working time between two moments; raises NaiveMoment, EndBeforeStart, HolidaysNotFrozen."""
-    _must_be_aware(start)
-    _must_be_aware(end)
-    begin, finish = microseconds(start), microseconds(end)
+    must_be_aware(start)
+    must_be_aware(end)
+    begin, finish = start.astimezone(UTC), end.astimezone(UTC)
     if finish < begin:
         raise EndBeforeStart(start, end)
-    first, last = moment_at(begin).year, moment_at(finish).year
-    whole_years = sum(_year(calendar, year).total for year in range(first, last))
-    work = _year(calendar, last).work_before(finish) - _year(calendar, first).work_before(begin)
-    return timedelta(microseconds=whole_years + work)
+    work = _year(calendar, finish.year).work_before(finish)
+    work -= _year(calendar, begin.year).work_before(begin)
+    for year in range(begin.year, finish.year):
+        work += _year(calendar, year).total
+    return work
 
 
 def is_open(calendar: Calendar, moment: datetime) -> bool:
     """True when the moment is inside a working window; the closing instant is not."""
-    _must_be_aware(moment)
-    stamp = microseconds(moment)
-    table = _year(calendar, moment_at(stamp).year)
-    at = bisect_right(table.opens, stamp) - 1
-    return at >= 0 and stamp < table.closes[at]
+    must_be_aware(moment)
+    instant = moment.astimezone(UTC)
+    table = _year(calendar, instant.year)
+    at = bisect_right(table.opens, instant) - 1
+    return at >= 0 and instant < table.closes[at]
 
 
-def _must_be_aware(moment: datetime) -> None:
+def next_opening(calendar: Calendar, moment: datetime) -> datetime:
+    """The moment itself in UTC when open, else the next opening; raises as `due` does."""
+    if is_open(calendar, moment):
+        return moment.astimezone(UTC)
+    return due(calendar, moment, _SHORTEST) - _SHORTEST
+
+
+def closing_of(calendar: Calendar, day: date) -> datetime:
+    """The UTC instant at which the last window of that working day closes, also in `also`.
+
+    Raises NoWorkingTime when no window starts on that day, and HolidaysNotFrozen.
+    """
+    spans = open_spans([(day, calendar.hours_of(day))], calendar.zone)
+    if not spans:
+        raise NoWorkingTime(calendar, day)
+    begin, end = spans[0][0], spans[-1][1]
+    work = elapsed(calendar, begin, end)
+    return due(calendar, begin, work) if work else end
+
+
+def must_be_aware(moment: datetime) -> None:
+    """Raise NaiveMoment when the moment has no time zone."""
     if moment.tzinfo is None:
         raise NaiveMoment(moment)
 
 
-def _place(table: _Year, target: int, boundary: Boundary) -> int | None:
+def _place(table: _Year, target: timedelta, boundary: Boundary) -> datetime | None:
     """The instant of the year at which its work reaches the target, or None when it does not."""
     search = bisect_left if boundary is Boundary.CLOSING else bisect_right
     at = search(table.by_close, target)
     if at == len(table.opens):
         return None
-    return table.opens[at] + target - table.before[at]
+    return table.opens[at] + (target - table.before[at])
 
 
-@lru_cache(maxsize=256)
+_tables: dict[tuple[str, int], _Year] = {}
+
+
 def _year(calendar: Calendar, year: int) -> _Year:
+    """The table of that year; kept by the calendar's hash, whose own hash Python remembers."""
+    key = calendar.hash, year
+    table = _tables.get(key)
+    if table is None:
+        table = _year_table(calendar, year)
+        if len(_tables) >= _MOST_TABLES:
+            _tables.clear()
+        _tables[key] = table
+    return table
+
+
+def _year_table(calendar: Calendar, year: int) -> _Year:
     spans = _spans_of_year(calendar, year)
     for other in calendar.also:
         spans = _common(spans, _spans_with_parts(other, year))
     return _tabulate(spans)
 
 
-def _spans_with_parts(calendar: Calendar, year: int) -> list[tuple[int, int]]:
+def _spans_with_parts(calendar: Calendar, year: int) -> list[_Span]:
     table = _year(calendar, year)
     return list(zip(table.opens, table.closes, strict=True))
 
 
-def _tabulate(spans: list[tuple[int, int]]) -> _Year:
-    by_close = tuple(accumulate(closes - opens for opens, closes in spans))
+def _tabulate(spans: list[_Span]) -> _Year:
+    by_close = tuple(accumulate((closes - opens for opens, closes in spans), initial=_NOTHING))[1:]
     return _Year(
         opens=tuple(opens for opens, _ in spans),
         closes=tuple(closes for _, closes in spans),
-        before=(0, *by_close[:-1]),
+        before=(_NOTHING, *by_close[:-1]),
         by_close=by_close,
-        total=by_close[-1] if by_close else 0,
+        total=by_close[-1] if by_close else _NOTHING,
     )
 
 
-def _spans_of_year(calendar: Calendar, year: int) -> list[tuple[int, int]]:
+def _spans_of_year(calendar: Calendar, year: int) -> list[_Span]:
     """The calendar's own spans, cut at the UTC edges of the year."""
     first, last = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
     start, end = (first - _MARGIN).date(), (last + _MARGIN).date()
     days = [start + timedelta(days=step) for step in range((end - start).days)]
-    spans = open_spans([(day, calendar.own_windows(day)) for day in days], calendar.zone)
-    low, high = microseconds(first), microseconds(last)
-    return [(max(a, low), min(b, high)) for a, b in spans if a < high and b > low]
+    spans = open_spans([(day, calendar.hours_of(day)) for day in days], calendar.zone)
+    return [(max(a, first), min(b, last)) for a, b in spans if a < last and b > first]
 
 
-def _common(one: list[tuple[int, int]], two: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _common(one: list[_Span], two: list[_Span]) -> list[_Span]:
     """The stretches that lie in both lists of ordered, separate spans."""
     shared, i, j = [], 0, 0
     while i < len(one) and j < len(two):

@@ -1,14 +1,39 @@
 """Cancellation: what it means depends on how far the replacement has come."""
 
 from rules.case_outbound import owe_replacement, send_recall, start_return_clock
+from rules.case_repair import send_home
 from rules.case_state import Turn
-from rules.case_words import Enter, Errand, Inbound, Outbound
+from rules.case_support import cancel_support
+from rules.case_words import Bench, Enter, Errand, Inbound, Outbound, Remedy
 
 
 def ask_cancel(turn: Turn) -> None:
-    """Release, void, recall, or turn into a return, as the stage demands."""
+    """Stop helping, send the device home, or undo a replacement."""
     turn.become(cancel_wanted=True)
     turn.tell("cancel_asked", because=turn.say("because"))
+    match turn.state.remedy:
+        case Remedy.SUPPORT:
+            cancel_support(turn)
+        case Remedy.REPAIR:
+            cancel_repair(turn)
+        case _:
+            cancel_replacement(turn)
+
+
+def cancel_repair(turn: Turn) -> None:
+    """Before it leaves the customer the label is voided; what is here or on its way goes back."""
+    if turn.state.inbound is Inbound.RECEIVED:
+        turn.stop_waiting("bench")
+        send_home(turn, Bench.WITHDRAWN)
+    elif turn.state.inbound not in {Inbound.ON_ITS_WAY, Inbound.ARRIVED}:
+        turn.enter(Enter.WRITE, letter="case_cancelled")
+        turn.become(outbound=Outbound.CANCELLED)
+        turn.stop_waiting("review")
+        void_return(turn)
+
+
+def cancel_replacement(turn: Turn) -> None:
+    """Release, void, recall, or turn into a return, as the stage demands."""
     match turn.state.outbound:
         case Outbound.LABELLED:
             void_outbound(turn)

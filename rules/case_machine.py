@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from rules.battery import BatteryState, may_have_ordinary_label
+from rules.battery import may_have_ordinary_label
 from rules.case_cancel import (
     ask_cancel,
     recall_refused,
@@ -14,10 +14,19 @@ from rules.case_cancel import (
     void_refused,
     voided,
 )
+from rules.case_clocks import (
+    DUE,
+    WARNING,
+    begin_clocks,
+    pass_clock_instant,
+    settle_clocks,
+    take_clock,
+    take_stop,
+)
 from rules.case_opening import (
     answer_battery,
     block_return,
-    open_case,
+    open_replacement,
     take_answers,
     take_diagnosis,
     take_promise,
@@ -32,22 +41,54 @@ from rules.case_outbound import (
     take_unit,
     wait_for_unit,
 )
-from rules.case_refusals import CaseEnded, DecisionIncomplete, WrongStage
+from rules.case_repair import dispose, invite_device, judge_unit, open_repair
 from rules.case_return import close_when_balanced, hear_return, scan_receipt, waive_return
 from rules.case_state import CaseState, Entry, Fact, Step, StoryLine, Turn
+from rules.case_support import (
+    acknowledge_software,
+    ask_customer,
+    escalate,
+    hold_session,
+    open_support,
+    refer,
+    resolve,
+    send_software,
+    set_severity,
+    take_customer_answer,
+    take_manufacturer_answer,
+    take_reply,
+)
 from rules.case_words import (
-    DECISIONS,
+    RECKONED,
     Carried,
     Direction,
     Enter,
+    Errand,
     Inbound,
     Outbound,
-    Stage,
+    Remedy,
     Told,
 )
+from rules.service_words import ClockStart
 
 #: How soon a case that waits without any other deadline is looked at again.
 REVIEW_AFTER = timedelta(days=3)
+
+
+OPENINGS: dict[Remedy, Callable[[Turn], None]] = {
+    Remedy.SWAP: open_replacement,
+    Remedy.ADVANCE_REPLACEMENT: open_replacement,
+    Remedy.SUPPORT: open_support,
+    Remedy.REPAIR: open_repair,
+}
+
+
+def open_case(turn: Turn) -> None:
+    """Begin: start the clocks of a received ticket, then do as the remedy demands."""
+    turn.stop_waiting("opening")
+    turn.tell("opened", remedy=turn.state.remedy)
+    begin_clocks(turn, ClockStart.TICKET_RECEIVED)
+    OPENINGS[turn.state.remedy](turn)
 
 
 def label_booked(turn: Turn) -> None:
@@ -64,16 +105,21 @@ def label_booked(turn: Turn) -> None:
 
 
 def return_labelled(turn: Turn) -> None:
-    """The way back has a label; if the battery turned unsafe meanwhile, it is taken back."""
+    """The way back has a label; taken back if the battery turned unsafe or nobody needs it."""
     if turn.state.inbound is Inbound.OWED:
         turn.become(inbound=Inbound.LABELLED)
         attempt = str(turn.state.return_attempt)
         turn.enter(Enter.LEG, direction="return", attempt=attempt, state="labelled")
-        if turn.state.outbound is Outbound.DELIVERED:
+        if turn.state.remedy is Remedy.REPAIR:
+            invite_device(turn)
+        elif turn.state.outbound is Outbound.DELIVERED:
             turn.enter(Enter.WRITE, letter="delivered_return_due", part=f"label-{attempt}")
     elif turn.state.inbound is Inbound.BLOCKED and not may_have_ordinary_label(turn.state.battery):
         turn.become(inbound=Inbound.LABELLED)
         block_return(turn)
+    elif turn.state.cancel_wanted and turn.state.remedy is Remedy.REPAIR:
+        attempt = str(turn.state.return_attempt)
+        turn.send(Errand.VOID_LABEL, f"return/{attempt}/void", direction="return", attempt=attempt)
 
 
 def label_refused(turn: Turn) -> None:
@@ -107,6 +153,8 @@ def pass_deadline(turn: Turn) -> None:
         number = name.rpartition(":")[2]
         turn.enter(Enter.WRITE, letter="return_reminder", part=number)
         turn.tell("reminded", number=number)
+    elif name.startswith((WARNING, DUE)):
+        pass_clock_instant(turn, name)
     elif name == "promise":
         # The proof may still arrive late with an earlier carrier time: the promise stays open.
         turn.enter(Enter.SETTLE_PROMISE, outcome="missed")
@@ -139,6 +187,21 @@ RULES: dict[Told, Callable[[Turn], None]] = {
     Told.SEND_AGAIN: send_again,
     Told.CANCEL_ASKED: ask_cancel,
     Told.RETURN_WAIVED: waive_return,
+    Told.REPLIED: take_reply,
+    Told.CUSTOMER_ASKED: ask_customer,
+    Told.CUSTOMER_ANSWERED: take_customer_answer,
+    Told.REMOTE_SESSION: hold_session,
+    Told.SEVERITY_SET: set_severity,
+    Told.ESCALATED: escalate,
+    Told.MANUFACTURER_ANSWERED: take_manufacturer_answer,
+    Told.SOFTWARE_SENT: send_software,
+    Told.SOFTWARE_ACKNOWLEDGED: acknowledge_software,
+    Told.REFERRED: refer,
+    Told.RESOLVED: resolve,
+    Told.BENCH_DONE: judge_unit,
+    Told.DISPOSITION_SET: dispose,
+    Told.CLOCK_SET: take_clock,
+    Told.CLOCK_STOPPED: take_stop,
     Told.DEADLINE_PASSED: pass_deadline,
 }
 
@@ -164,12 +227,14 @@ def take_one(state: CaseState, fact: Fact) -> Step:
         return Step(state=state)
     turn = Turn(state, fact)
     turn.become(seen=(*state.seen, fact.key))
-    if state.ended:
+    if state.ended and fact.told not in RECKONED:
         turn.tell("after_the_end", told=fact.told)
         return turn.step
     turn.settle_errand(fact.details.get("errand", ""))
     RULES[fact.told](turn)
     close_when_balanced(turn)
+    if turn.state.ended and not state.ended:
+        settle_clocks(turn)
     never_wait_for_ever(turn)
     return turn.step
 
@@ -183,68 +248,3 @@ def never_wait_for_ever(turn: Turn) -> None:
         turn.wait_until("review", turn.fact.at + REVIEW_AFTER)
     elif set(state.deadlines) > {"review"}:
         turn.stop_waiting("review")
-
-
-def check_decision(state: CaseState, fact: Fact) -> None:
-    """Refuse, by name, a decision that the case cannot take now (CaseEnded, WrongStage)."""
-    if fact.key in state.seen:
-        return
-    if state.ended:
-        raise CaseEnded(state, fact.told)
-    if fact.told not in DECISIONS:
-        raise DecisionIncomplete(fact.told, "a decision a person can take", "See the API page.")
-    wanted = ALLOWED[fact.told](state)
-    if wanted:
-        raise WrongStage(state, fact.told, wanted)
-    complete(fact)
-
-
-def complete(fact: Fact) -> None:
-    """Refuse a decision whose reason or answer is missing or not one of its words."""
-    for name, words in ANSWERS.get(fact.told, {}).items():
-        said = fact.details.get(name, "")
-        if not said:
-            raise DecisionIncomplete(fact.told, f"'{name}'", f"Give one of: {', '.join(words)}.")
-        if words != REASON and said not in words:
-            raise DecisionIncomplete(fact.told, f"'{name}'", f"Give one of: {', '.join(words)}.")
-
-
-REASON = ("a short reason",)
-ANSWERS: dict[Told, dict[str, tuple[str, ...]]] = {
-    Told.ANSWERED: {"definite_fault": ("yes", "no")},
-    Told.DIAGNOSED: {"defective": ("yes", "no")},
-    Told.BATTERY_ANSWERED: {"battery": tuple(state.value for state in BatteryState)},
-    Told.CANCEL_ASKED: {"because": REASON},
-    Told.RETURN_WAIVED: {"because": REASON},
-}
-
-
-def needs(stage_is_right: bool, wants: str) -> str:  # noqa: FBT001 - reads as a sentence
-    """The missing condition in words, or nothing when it holds."""
-    return "" if stage_is_right else wants
-
-
-ALLOWED: dict[Told, Callable[[CaseState], str]] = {
-    Told.ANSWERED: lambda s: needs(
-        s.has(stage=Stage.ASSESSING, remedy="swap"), "a swap whose control questions are open"
-    ),
-    Told.DIAGNOSED: lambda s: needs(
-        s.has(stage=Stage.ASSESSING, remedy="advance_replacement"),
-        "an advance replacement that waits for its diagnosis",
-    ),
-    Told.BATTERY_ANSWERED: lambda s: needs(
-        s.inbound not in {Inbound.ON_ITS_WAY, Inbound.ARRIVED, Inbound.RECEIVED, Inbound.WAIVED},
-        "a broken unit that has not left the customer",
-    ),
-    Told.SEND_AGAIN: lambda s: needs(
-        (s.has(outbound=Outbound.PACKED) and not s.pending)
-        or s.has(outbound=Outbound.NONE, stage=Stage.REPLACING),
-        "a packed parcel without a label, or a replacement that came back undelivered",
-    ),
-    Told.CANCEL_ASKED: lambda s: needs(not s.cancel_wanted, "a case that is not being cancelled"),
-    Told.RETURN_WAIVED: lambda s: needs(
-        s.inbound not in {Inbound.NONE, Inbound.RECEIVED, Inbound.WAIVED}
-        and s.stage is Stage.RETURNING,
-        "a delivered replacement and an owed unit",
-    ),
-}

@@ -3,17 +3,17 @@
 from datetime import datetime, timedelta
 
 from rules.battery import BatteryState, may_have_ordinary_label
+from rules.case_clocks import answer_response, begin_clocks
 from rules.case_state import Turn
 from rules.case_words import Enter, Errand, Inbound, Outbound, Remedy, Stage
+from rules.service_words import ClockStart
 
 #: Days the desk gives itself before an unanswered question comes up again.
 ASK_AGAIN_AFTER = timedelta(days=2)
 
 
-def open_case(turn: Turn) -> None:
-    """Begin: write to the customer, then ask, diagnose or replace at once."""
-    turn.stop_waiting("opening")
-    turn.tell("opened", remedy=turn.state.remedy)
+def open_replacement(turn: Turn) -> None:
+    """Write to the customer, then ask, diagnose or replace at once."""
     turn.enter(Enter.WRITE, letter="registered")
     if turn.state.remedy is Remedy.SWAP and turn.state.definite_fault is not None:
         conclude(turn, definite=turn.state.definite_fault)
@@ -26,6 +26,7 @@ def take_answers(turn: Turn) -> None:
     note_battery(turn)
     definite = turn.say("definite_fault") == "yes"
     turn.tell("answered", definite_fault="yes" if definite else "no")
+    answer_response(turn)
     conclude(turn, definite=definite)
 
 
@@ -34,7 +35,9 @@ def take_diagnosis(turn: Turn) -> None:
     note_battery(turn)
     defective = turn.say("defective") == "yes"
     turn.tell("diagnosed", defective="yes" if defective else "no", note=turn.say("note"))
+    answer_response(turn)
     if defective:
+        begin_clocks(turn, ClockStart.DEFECT_IDENTIFIED)
         turn.enter(Enter.PROMISE, identified_at=turn.fact.at.isoformat())
     conclude(turn, definite=defective)
 
@@ -87,11 +90,14 @@ def watch_promise(turn: Turn) -> None:
 
 
 def request_unit(turn: Turn) -> None:
-    """Ask the shelf for a unit; the earliest promise is served first."""
+    """Ask the shelf for a unit, the earliest promise first; what goes home is held as it is."""
     attempt = str(turn.state.attempt)
     turn.become(outbound=Outbound.WAITING)
     turn.enter(Enter.LEG, direction="outbound", attempt=attempt, state="waiting")
-    turn.enter(Enter.REQUEST_UNIT, attempt=attempt)
+    if turn.state.sends_its_own:
+        turn.enter(Enter.HOLD_UNIT, attempt=attempt, unit_id=turn.state.device_unit)
+    else:
+        turn.enter(Enter.REQUEST_UNIT, attempt=attempt)
 
 
 def note_battery(turn: Turn) -> None:
@@ -115,8 +121,14 @@ def rule_on_return(turn: Turn) -> None:
         return
     if turn.state.inbound is not Inbound.LABELLED:
         turn.become(inbound=Inbound.OWED)
-        if turn.state.outbound not in {Outbound.NONE, Outbound.WAITING, Outbound.RESERVED}:
+        if label_goes_now(turn):
             book_return(turn)
+
+
+def label_goes_now(turn: Turn) -> bool:
+    """A repair begins with its way in; a replacement's way back is booked once it is packed."""
+    early = {Outbound.NONE, Outbound.WAITING, Outbound.RESERVED}
+    return turn.state.remedy is Remedy.REPAIR or turn.state.outbound not in early
 
 
 def block_return(turn: Turn) -> None:

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from rules.battery import BatteryState
+from rules.case_clocks import reach_resolution
 from rules.case_opening import book_return, request_unit
 from rules.case_state import Turn
 from rules.case_words import (
     IN_CARRIERS_HANDS,
+    Bench,
     Carried,
     Enter,
     Errand,
@@ -16,6 +18,14 @@ from rules.case_words import (
     Stage,
 )
 
+#: How the parcel is announced to the customer; a replacement that is owed back by default.
+ANNOUNCED = {
+    Bench.NONE: "dispatched",
+    Bench.REPAIRED: "repaired_dispatched",
+    Bench.REPLACED: "replaced_dispatched",
+    Bench.NOT_COVERED: "unrepaired_dispatched",
+    Bench.WITHDRAWN: "unrepaired_dispatched",
+}
 #: Days without delivery after which the desk is asked to look for the parcel.
 SILENCE_AFTER = timedelta(days=5)
 
@@ -65,7 +75,8 @@ def pack_unit(turn: Turn) -> None:
     book_outbound(turn)
     if turn.state.plan.label_in_box:
         book_return(turn)
-    turn.send(Errand.PRINT_SLIP, "slip")
+    if turn.state.remedy is not Remedy.REPAIR:
+        turn.send(Errand.PRINT_SLIP, "slip")
 
 
 def refuse_pack(turn: Turn) -> None:
@@ -82,6 +93,11 @@ def book_outbound(turn: Turn) -> None:
 def send_again(turn: Turn) -> None:
     """The desk mended what stood in the way: a fresh booking or unit under a fresh key."""
     turn.tell("send_again", note=turn.say("note"))
+    if turn.state.inbound is Inbound.OWED and turn.state.remedy is Remedy.REPAIR:
+        attempt = str(turn.state.return_attempt)
+        retry = f"return/{attempt}/label/{turn.fact.key}"
+        turn.send(Errand.BOOK_LABEL, retry, direction="return", attempt=attempt)
+        return
     if turn.state.outbound is Outbound.NONE:
         turn.become(attempt=turn.state.attempt + 1, replacement_unit="")
         request_unit(turn)
@@ -116,7 +132,7 @@ def hand_over(turn: Turn) -> None:
     turn.enter(Enter.LEG, direction="outbound", attempt=attempt, state="on_its_way")
     turn.enter(Enter.BILL, event="freight_outbound", attempt=attempt)
     turn.enter(Enter.BILL, event="packaging", attempt=attempt)
-    turn.enter(Enter.WRITE, letter="dispatched", part=attempt)
+    turn.enter(Enter.WRITE, letter=ANNOUNCED[turn.state.bench], part=attempt)
     turn.tell("handed_over")
     turn.wait_until("outbound_silence", turn.fact.at + SILENCE_AFTER)
     if turn.state.promise_kind == "dispatch":
@@ -147,13 +163,22 @@ def deliver(turn: Turn) -> None:
     attempt = str(turn.state.attempt)
     turn.enter(Enter.LEG, direction="outbound", attempt=attempt, state="delivered")
     turn.tell("delivered")
-    if turn.state.remedy is Remedy.ADVANCE_REPLACEMENT:
-        turn.enter(Enter.OWN, unit_id=turn.state.replacement_unit, owner="customer")
+    hand_over_property(turn)
     if turn.state.promise_kind == "delivery":
         settle_promise(turn)
     if turn.state.cancel_wanted:
         owe_replacement(turn)
+    else:
+        reach_resolution(turn)
     start_return_clock(turn)
+
+
+def hand_over_property(turn: Turn) -> None:
+    """An advance replacement is the customer's now; instead of a repair, the old unit is ours."""
+    if turn.state.remedy is Remedy.ADVANCE_REPLACEMENT or turn.state.bench is Bench.REPLACED:
+        turn.enter(Enter.OWN, unit_id=turn.state.replacement_unit, owner="customer")
+    if turn.state.bench is Bench.REPLACED:
+        turn.enter(Enter.OWN, unit_id=turn.state.device_unit, owner="provider")
 
 
 def owe_replacement(turn: Turn) -> None:
@@ -201,13 +226,21 @@ def lose_parcel(turn: Turn) -> None:
     attempt = str(turn.state.attempt)
     turn.enter(Enter.FINISH_REQUEST, attempt=attempt)
     turn.enter(Enter.LEG, direction="outbound", attempt=attempt, state="lost")
-    turn.tell("parcel_lost")
     turn.stop_waiting("outbound")
-    if turn.state.cancel_wanted:
+    if turn.state.cancel_wanted or turn.state.bench in {Bench.NOT_COVERED, Bench.WITHDRAWN}:
+        turn.tell("lost_for_good")
         turn.become(outbound=Outbound.CANCELLED, stage=Stage.CANCELLED)
         return
+    turn.tell("parcel_lost")
+    make_good(turn)
     turn.become(attempt=turn.state.attempt + 1, replacement_unit="")
     request_unit(turn)
+
+
+def make_good(turn: Turn) -> None:
+    """A repaired unit that was lost is replaced by one of the provider's."""
+    if turn.state.bench is Bench.REPAIRED:
+        turn.become(bench=Bench.REPLACED, stage=Stage.REPLACING)
 
 
 def settle_promise(turn: Turn) -> None:

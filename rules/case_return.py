@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from rules.case_clocks import recount_clocks
+from rules.case_repair import lay_on_bench
 from rules.case_state import Turn
 from rules.case_words import IN_CARRIERS_HANDS, Carried, Enter, Inbound, Outbound, Remedy, Stage
 
@@ -32,6 +34,8 @@ def accept_parcel(turn: Turn) -> None:
     turn.enter(Enter.LEG, direction="return", attempt=attempt, state="on_its_way")
     turn.enter(Enter.BILL, event="freight_return", attempt=attempt)
     turn.tell("return_accepted")
+    if turn.state.remedy is Remedy.REPAIR:
+        recount_clocks(turn)
     turn.wait_until("return_silence", turn.fact.at + SILENCE_AFTER)
 
 
@@ -74,7 +78,7 @@ def take_replacement_home(turn: Turn) -> None:
     turn.enter(
         Enter.RECEIVE,
         unit_id=turn.state.replacement_unit,
-        to="shelf",
+        to="bench" if turn.state.sends_its_own else "shelf",
         key=f"outbound/{attempt}/home",
     )
     turn.enter(Enter.LEG, direction="outbound", attempt=attempt, state="returned")
@@ -98,6 +102,8 @@ def receive_owed(turn: Turn) -> None:
     if turn.state.remedy is Remedy.ADVANCE_REPLACEMENT:
         turn.enter(Enter.OWN, unit_id=turn.state.owed_unit, owner="provider")
     turn.tell("received", serial=turn.say("serial"))
+    if turn.state.remedy is Remedy.REPAIR:
+        lay_on_bench(turn)
 
 
 def waive_return(turn: Turn) -> None:
@@ -105,6 +111,9 @@ def waive_return(turn: Turn) -> None:
     turn.stop_waiting("return")
     turn.become(inbound=Inbound.WAIVED)
     turn.tell("return_waived", because=turn.say("because"))
+    if turn.state.remedy is Remedy.REPAIR:
+        # Nothing came in, so nothing goes out.
+        turn.become(outbound=Outbound.CANCELLED)
 
 
 def move_owed(turn: Turn, to: str, purpose: str) -> None:
@@ -122,7 +131,7 @@ def close_when_balanced(turn: Turn) -> None:
     state = turn.state
     if state.ended or state.pending:
         return
-    if state.outbound is Outbound.DELIVERED and state.inbound in {
+    if (state.outbound is Outbound.DELIVERED or state.stays_here) and state.inbound in {
         Inbound.RECEIVED,
         Inbound.WAIVED,
     }:

@@ -1,11 +1,26 @@
 """The values a case is made of: its state, the facts it is told, and what follows from them."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from rules.battery import BatteryState
-from rules.case_words import ENDED, Enter, Errand, Inbound, Outbound, Remedy, Stage, Told
+from rules.case_words import (
+    ENDED,
+    Awaited,
+    Bench,
+    ClockState,
+    Disposition,
+    Enter,
+    Errand,
+    Inbound,
+    Outbound,
+    Remedy,
+    Stage,
+    Told,
+)
+from rules.fulfilment import RepairedGoesTo
+from rules.service_words import Commitment, Metric
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +73,31 @@ class ReturnPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """A service clock as the record last counted it; `used` is working time up to `counted_from`.
+
+    One without an instant is untimed. Past its instant it is overdue, not yet breached: whether
+    it was met is decided when it stops (A9).
+    """
+
+    metric: Metric
+    state: ClockState
+    commitment: Commitment
+    started_at: datetime
+    counted_from: datetime
+    due_at: datetime | None = None
+    warn_at: datetime | None = None
+    used: timedelta = timedelta()
+    overdue: bool = False
+    stopped_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        """True until what it measures has happened."""
+        return self.stopped_at is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseState:
     """Everything the case machine knows of a case; it is stored with the case's head."""
 
@@ -80,6 +120,17 @@ class CaseState:
     replacement_unit: str = ""
     owed_unit: str = ""
     cancel_wanted: bool = False
+    #: What is asked for and how bad it is, in the programme's words; no need, no clocks.
+    need: str = ""
+    severity: str = ""
+    #: The severities and the kinds of remote session that the terms know.
+    severities: tuple[str, ...] = ()
+    remote_kinds: tuple[str, ...] = ()
+    clocks: dict[str, Clock] = field(default_factory=dict)
+    awaiting: tuple[Awaited, ...] = ()
+    bench: Bench = Bench.NONE
+    disposition: Disposition = Disposition.NONE
+    repaired_to: RepairedGoesTo = RepairedGoesTo.USER
     deadlines: dict[str, datetime] = field(default_factory=dict)
     pending: tuple[PendingErrand, ...] = ()
     seen: tuple[str, ...] = ()
@@ -88,6 +139,17 @@ class CaseState:
     def ended(self) -> bool:
         """True once nothing more can happen inside this case."""
         return self.stage in ENDED
+
+    @property
+    def sends_its_own(self) -> bool:
+        """True when what goes out is the very unit that came in."""
+        return self.bench in {Bench.REPAIRED, Bench.NOT_COVERED, Bench.WITHDRAWN}
+
+    @property
+    def stays_here(self) -> bool:
+        """True when the unit that came in for repair never leaves again: to stock or to scrap."""
+        shelved = self.bench is Bench.REPAIRED and self.repaired_to is RepairedGoesTo.STOCK
+        return shelved or self.disposition is Disposition.SCRAP
 
     def has(self, **words: str) -> bool:
         """True when every named field holds the given word."""

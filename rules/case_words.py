@@ -8,12 +8,16 @@ class Remedy(StrEnum):
 
     SWAP = "swap"
     ADVANCE_REPLACEMENT = "advance_replacement"
+    SUPPORT = "support"
+    REPAIR = "repair"
 
 
 class Stage(StrEnum):
     """Where a case stands as a whole."""
 
     ASSESSING = "assessing"
+    HELPING = "helping"
+    REPAIRING = "repairing"
     REPLACING = "replacing"
     RETURNING = "returning"
     CLOSED = "closed"
@@ -53,6 +57,45 @@ class Inbound(StrEnum):
     WAIVED = "waived"
 
 
+class Awaited(StrEnum):
+    """What help waits for outside the desk, in the order a clerk would ask for it."""
+
+    CUSTOMER = "customer_answer"
+    SOFTWARE = "software_receipt"
+    WORKSHOP = "workshop_visit"
+    MANUFACTURER = "manufacturer_answer"
+
+
+class Bench(StrEnum):
+    """What became of a unit that came in for repair."""
+
+    NONE = "none"
+    REPAIRED = "repaired"
+    REPLACED = "replaced"
+    NOT_COVERED = "not_covered"
+    WITHDRAWN = "withdrawn"
+
+
+class Disposition(StrEnum):
+    """What is done with a unit whose repair is not covered."""
+
+    NONE = "none"
+    SEND_BACK = "send_back"
+    SCRAP = "scrap"
+
+
+class ClockState(StrEnum):
+    """Where a service clock stands; an untimed one is answered, never met or breached."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    UNTIMED = "untimed"
+    MET = "met"
+    BREACHED = "breached"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+
+
 class Told(StrEnum):
     """The kinds of fact a case can be told."""
 
@@ -79,6 +122,21 @@ class Told(StrEnum):
     SEND_AGAIN = "send_again"
     CANCEL_ASKED = "cancel_asked"
     RETURN_WAIVED = "return_waived"
+    REPLIED = "replied"
+    CUSTOMER_ASKED = "customer_asked"
+    CUSTOMER_ANSWERED = "customer_answered"
+    REMOTE_SESSION = "remote_session"
+    SEVERITY_SET = "severity_set"
+    ESCALATED = "escalated"
+    MANUFACTURER_ANSWERED = "manufacturer_answered"
+    SOFTWARE_SENT = "software_sent"
+    SOFTWARE_ACKNOWLEDGED = "software_acknowledged"
+    REFERRED = "referred"
+    RESOLVED = "resolved"
+    BENCH_DONE = "bench_done"
+    DISPOSITION_SET = "disposition_set"
+    CLOCK_SET = "clock_set"
+    CLOCK_STOPPED = "clock_stopped"
     DEADLINE_PASSED = "deadline_passed"
 
 
@@ -91,8 +149,23 @@ DECISIONS = frozenset(
         Told.SEND_AGAIN,
         Told.CANCEL_ASKED,
         Told.RETURN_WAIVED,
+        Told.REPLIED,
+        Told.CUSTOMER_ASKED,
+        Told.CUSTOMER_ANSWERED,
+        Told.REMOTE_SESSION,
+        Told.SEVERITY_SET,
+        Told.ESCALATED,
+        Told.MANUFACTURER_ANSWERED,
+        Told.SOFTWARE_SENT,
+        Told.SOFTWARE_ACKNOWLEDGED,
+        Told.REFERRED,
+        Told.RESOLVED,
+        Told.BENCH_DONE,
+        Told.DISPOSITION_SET,
     }
 )
+#: How the record's counting of a clock comes back; true of a case that has just ended, too.
+RECKONED = frozenset({Told.CLOCK_SET, Told.CLOCK_STOPPED})
 
 
 class Enter(StrEnum):
@@ -110,6 +183,11 @@ class Enter(StrEnum):
     WRITE = "write"
     OWN = "own"
     LEG = "leg"
+    HOLD_UNIT = "hold_unit"
+    SET_CLOCKS = "set_clocks"
+    RECOUNT_CLOCKS = "recount_clocks"
+    MARK_OVERDUE = "mark_overdue"
+    STOP_CLOCK = "stop_clock"
 
 
 class Errand(StrEnum):
@@ -166,4 +244,5 @@ class Mover(StrEnum):
     CUSTOMER = "customer"
     CARRIER = "carrier"
     STOCK = "stock"
+    MANUFACTURER = "manufacturer"
     NOBODY = "nobody"

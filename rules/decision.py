@@ -22,11 +22,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What the requester pays; `amount` of None is quoted, in the programme's currency."""
+    """What the requester pays in the programme's currency; an amount of None is quoted.
+
+    `what` is a measure, a requirement or one of freight, packaging, device and surcharge; an
+    amount with a `per` is a rate, such as for each hour.
+    """
 
     what: str
     amount: Decimal | None
     currency: str
+    per: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from rules.fields import (
 )
 from rules.readings import Expiry
 from rules.reasons import Reason, ReasonCode, because, read_reason
+from rules.service_words import Measure
 from rules.terms import Terms
 
 
@@ -96,8 +97,20 @@ class Entitlement:
 
 
 def remedies_of(terms: Terms) -> tuple[Remedy, ...]:
-    """The remedies these terms include."""
-    return tuple(remedy for remedy in Remedy if getattr(terms, remedy.value) is not None)
+    """The remedies these terms include; somebody to turn to is always sold."""
+    sold = {
+        Remedy.SWAP: terms.swap is not None,
+        Remedy.ADVANCE_REPLACEMENT: terms.advance_replacement is not None,
+        Remedy.SUPPORT: True,
+        Remedy.REPAIR: terms.offer.repair is not None or _covers_repair(terms),
+    }
+    return tuple(remedy for remedy in Remedy if sold[remedy])
+
+
+def _covers_repair(terms: Terms) -> bool:
+    return any(
+        row.measure in {Measure.REPAIR, Measure.LIKE_FOR_LIKE} for row in terms.offer.coverage
+    )
 
 
 def entitle(

@@ -24,7 +24,10 @@ class ProductFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What a contract sets: money in the programme's currency, an IANA zone, a holiday list."""
+    """What a contract sets: money in the programme's currency, an IANA zone, a holiday list.
+
+    `notice_days` are the days before an end on which its people are told; no document names any.
+    """
 
     surcharge: Decimal | None = None
     hourly_rate: Decimal | None = None
@@ -32,6 +35,8 @@ class Figures:
     zone: str | None = None
     holidays: str | None = None
     repair_return_to: RepairedGoesTo | None = None
+    notice_days: tuple[Count, ...] = ()
+    seats: Count | None = None
     products: Mapping[str, ProductFigures] = field(default_factory=dict)
 
     def of_product(self, product_class: str) -> ProductFigures:

@@ -100,13 +100,15 @@ class ReturnTerms:
 class RepairTerms:
     """The device comes in first, then it is repaired or replaced (fact 9).
 
-    `returned_to` of None is decided with each customer: the contract has to say.
+    `returned_to` of None is decided with each customer: the contract has to say. With
+    `like_for_like` it is replaced by its like once the defect is confirmed, not repaired (fact 20).
     """
 
     paid_by: Payer
     source: str
     returned_to: RepairedGoesTo | None = RepairedGoesTo.USER
     free: bool = True
+    like_for_like: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +152,7 @@ class SwapStockTerms:
     billed_separately: bool = True
     may_be_rented: bool = False
     backup_phones_separate: bool = False
+    few_models_advised: bool = False
     rounding: Rounding = Rounding.UP
 
 

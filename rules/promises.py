@@ -38,7 +38,11 @@ class Promise:
     @property
     def explanation(self) -> str:
         """Why, in English: what happened and when it is due, then the readings that were used."""
-        return promise_sentences(self.reasons, self.timezone)
+        return self.explain()
+
+    def explain(self, language: str = "en") -> str:
+        """The explanation in one of the languages of `rules.reason_words.VOCABULARIES`."""
+        return promise_sentences(self.reasons, self.timezone, language)
 
     def to_json(self) -> dict[str, Any]:
         """The promise as plain data, as `from_json` reads it."""

@@ -16,6 +16,9 @@ class Question:
     `scope` holds what is known of the device; a fact that is missing is unknown, not false.
     `registered` says whether the manufacturer's registry knows the device (None: not looked up).
     `handler_citizenship` and `handler_location` are ISO country codes of whoever would handle it.
+    The note of an emergency counts as made when the ticket holds its phrase. `prepaid_minutes` is
+    the balance of hours bought ahead; `order_approved` that of an expired contract's package.
+    `under_warranty` is the maker's warranty, where the programme itself covers no device.
     """
 
     need: Need
@@ -27,6 +30,8 @@ class Question:
     reseller_asked: bool = False
     ticket: Mapping[str, str] = field(default_factory=dict)
     system_down: bool = False
+    emergency_noted: bool = False
+    emergency_called: bool = False
     scope: Mapping[ScopeFact, bool] = field(default_factory=dict)
     registered: bool | None = None
     cause: Cause = Cause.UNKNOWN
@@ -34,6 +39,8 @@ class Question:
     defect_confirmed: bool = False
     definite_fault: bool | None = None
     site_eligible: bool | None = None
+    part_arrived: bool = False
+    under_warranty: bool | None = None
     handler_citizenship: str = ""
     handler_location: str = ""
     prepaid_minutes: int = 0

@@ -72,12 +72,16 @@ class Emergency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """What a ticket must say, what is wanted with it, and what opens one without a person."""
+    """What a ticket must say, what is wanted with it, and what opens one without a person.
+
+    `escalates_to_manufacturer`: whoever answers first may hand the case on (facts 45, 46).
+    """
 
     required_fields: tuple[str, ...] = ()
     wanted: tuple[str, ...] = ()
     emergency: Emergency | None = None
     alert_tiers: tuple[str, ...] = ()
+    escalates_to_manufacturer: bool = False
     source: str = ""
 
 

@@ -89,7 +89,7 @@ class Window:
     def to_json(self) -> list[str]:
         """The two edges as HH:MM, as `between` reads them."""
         past_midnight = self.closes > DAY_MINUTES
-        return [_clock(self.opens), _clock(self.closes - DAY_MINUTES * past_midnight)]
+        return [clock_of(self.opens), clock_of(self.closes - DAY_MINUTES * past_midnight)]
 
     def __str__(self) -> str:
         return "-".join(self.to_json())
@@ -104,6 +104,25 @@ def in_order(windows: Iterable[Window]) -> tuple[Window, ...]:
     return ordered
 
 
+def parts_of_the_day(windows: Iterable[Window]) -> tuple[tuple[Window, ...], tuple[Window, ...]]:
+    """The windows cut at midnight: what lies on the day, and what lies on the next."""
+    ordered = tuple(windows)
+    today = tuple(
+        Window(opens=window.opens, closes=min(window.closes, DAY_MINUTES)) for window in ordered
+    )
+    rest = tuple(
+        Window(opens=0, closes=window.closes - DAY_MINUTES)
+        for window in ordered
+        if window.closes > DAY_MINUTES
+    )
+    return today, rest
+
+
+def clock_of(minutes: int) -> str:
+    """Minutes after midnight as HH:MM."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
 def find_zone(zone: str) -> ZoneInfo:
     """The time zone of that IANA name; raises UnknownZone."""
     try:
@@ -112,8 +131,10 @@ def find_zone(zone: str) -> ZoneInfo:
         raise UnknownZone(zone) from wrong
 
 
-def open_spans(days: Sequence[tuple[date, tuple[Window, ...]]], zone: str) -> list[tuple[int, int]]:
-    """The windows of consecutive days as merged [from, to) spans in microseconds since 1970, UTC.
+def open_spans(
+    days: Sequence[tuple[date, tuple[Window, ...]]], zone: str
+) -> list[tuple[datetime, datetime]]:
+    """The windows of consecutive days as merged [from, to) spans of UTC instants.
 
     Windows that touch are merged in wall time first, so that a calendar that never closes has no
     edge in the hours the clock changes. Raises EdgeInClockChange.
@@ -132,16 +153,6 @@ def open_spans(days: Sequence[tuple[date, tuple[Window, ...]]], zone: str) -> li
     return [(_edge(start, tz), _edge(end, tz)) for start, end in walls]
 
 
-def microseconds(moment: datetime) -> int:
-    """Whole microseconds since 1970 in UTC of an aware moment."""
-    return (moment.astimezone(UTC) - _EPOCH) // _MICROSECOND
-
-
-def moment_at(stamp: int) -> datetime:
-    """The UTC moment that many microseconds after 1970."""
-    return _EPOCH + timedelta(microseconds=stamp)
-
-
 @lru_cache(maxsize=64)
 def clock_changes(zone: str, first_year: int, last_year: int) -> tuple[date, ...]:
     """The local days of those years, both included, on which the offset of the zone changes."""
@@ -156,27 +167,19 @@ def clock_changes(zone: str, first_year: int, last_year: int) -> tuple[date, ...
     return tuple(changes)
 
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
-
 def _minutes(clock: str) -> int:
     hours, minutes = clock.split(":")
     return int(hours) * 60 + int(minutes)
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def _offset_at_midnight(day: date, tz: ZoneInfo) -> timedelta | None:
     return datetime.combine(day, time.min, tzinfo=tz).utcoffset()
 
 
-def _edge(wall: datetime, tz: ZoneInfo) -> int:
+def _edge(wall: datetime, tz: ZoneInfo) -> datetime:
     if not _is_clear(wall, tz):
         raise EdgeInClockChange(wall, tz.key)
-    return microseconds(wall.replace(tzinfo=tz))
+    return wall.replace(tzinfo=tz).astimezone(UTC)
 
 
 def _is_clear(wall: datetime, tz: ZoneInfo) -> bool:

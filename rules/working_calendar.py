@@ -10,9 +10,19 @@ from zoneinfo import ZoneInfo
 
 from rules.errors import DeskError, Kind
 from rules.frozen_holidays import FrozenHolidays, sha256_of
-from rules.windows import Window, clock_changes, find_zone, in_order, open_spans
+from rules.half_days import HalfDay, check_half_days, shortened
+from rules.windows import (
+    DAY_MINUTES,
+    Window,
+    clock_changes,
+    find_zone,
+    in_order,
+    open_spans,
+    parts_of_the_day,
+)
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+ALL_DAY = (Window(opens=0, closes=DAY_MINUTES),)
 _FIRST_CHECKED_YEAR, _LAST_CHECKED_YEAR = 2020, 2040
 # No weekly pattern pauses for longer than this unless it never resumes.
 _LONGEST_PAUSE_DAYS = 400
@@ -23,6 +33,13 @@ class NonBusinessDay(StrEnum):
 
     COUNT_AFTER = "count_after"
     ROLL_FORWARD = "roll_forward"
+
+
+class Overnight(StrEnum):
+    """Whose hours a window over midnight has: those of its first day, or of each date (A32)."""
+
+    START_DAY = "start_day"
+    CALENDAR_DAY = "calendar_day"
 
 
 class Closure(StrEnum):
@@ -70,9 +87,13 @@ class DayOff:
 class Calendar:
     """Working windows in one zone: Monday first, then holidays, then dated overrides, which win.
 
-    An overnight window belongs to the day it starts on. `also` lists calendars that must be open
-    too; days and promised instants stay those of this calendar's zone. Raises UnknownZone,
-    WindowsOverlap and EdgeInClockChange.
+    A working day is one on which a window starts. With `start_day` an overnight window goes with
+    that day, holiday or not; with `calendar_day` its part after midnight goes with the next date:
+    lost when that is a holiday or overridden, kept when only the day it starts on is a holiday.
+    Half days shorten the weekly windows. A calendar that is `always_open` has no holidays and no
+    half days. `also` lists calendars that must be open too; days and promised instants stay
+    those of this calendar's zone. Raises UnknownZone, WindowsOverlap, EdgeInClockChange and
+    HalfDayNeverOpens.
     """
 
     id: str
@@ -81,10 +102,18 @@ class Calendar:
     holidays: FrozenHolidays | None = None
     overrides: Mapping[date, tuple[Window, ...]] = field(default_factory=dict)
     also: tuple["Calendar", ...] = ()
+    half_days: tuple[HalfDay, ...] = ()
+    overnight: Overnight = Overnight.START_DAY
+    always_open: bool = False
     hash: str = field(init=False)
 
     def __post_init__(self) -> None:
+        if self.always_open:
+            object.__setattr__(self, "weekly", (ALL_DAY,) * len(WEEKDAYS))
+            object.__setattr__(self, "holidays", None)
+            object.__setattr__(self, "half_days", ())
         weekly = tuple(in_order(windows) for windows in self.weekly)
+        check_half_days(self.half_days, weekly)
         dated = {day: in_order(self.overrides[day]) for day in sorted(self.overrides)}
         object.__setattr__(self, "weekly", weekly)
         object.__setattr__(self, "overrides", dated)
@@ -104,9 +133,34 @@ class Calendar:
 
     def own_windows(self, day: date) -> tuple[Window, ...]:
         """The windows that start on that day, `also` left aside; raises HolidaysNotFrozen."""
-        holiday = self.holidays.name_of(day) if self.holidays else None
-        usual = () if holiday else self.weekly[day.weekday()]
+        usual = () if self.is_holiday(day) else self._short(day, self.weekly[day.weekday()])
         return self.overrides.get(day, usual)
+
+    def hours_of(self, day: date) -> tuple[Window, ...]:
+        """The windows counted with that day (A32), `also` left aside; raises HolidaysNotFrozen."""
+        windows = self.own_windows(day)
+        if self.overnight is Overnight.START_DAY:
+            return windows
+        today, _ = parts_of_the_day(windows)
+        return (*self._spilled_into(day), *today)
+
+    def _spilled_into(self, day: date) -> tuple[Window, ...]:
+        if day in self.overrides or self.is_holiday(day):
+            return ()
+        before = day - timedelta(days=1)
+        _, rest = parts_of_the_day(self.overrides.get(before, self.weekly[before.weekday()]))
+        return self._short(day, rest)
+
+    def _short(self, day: date, windows: tuple[Window, ...]) -> tuple[Window, ...]:
+        closes = [half.close for half in self.half_days if self._is_half(half, day)]
+        return shortened(windows, min(closes)) if closes else windows
+
+    def _is_half(self, half: HalfDay, day: date) -> bool:
+        return half.falls_on(day, before_holiday=self.is_holiday(day + timedelta(days=1)))
+
+    def is_holiday(self, day: date) -> bool:
+        """True when the calendar's own list names that day; raises HolidaysNotFrozen."""
+        return bool(self.holidays and self.holidays.name_of(day))
 
     def day_off(self, day: date) -> DayOff | None:
         """Why that day is no working day here or in `also`, or None; a short day is one."""
@@ -160,7 +214,15 @@ class Calendar:
             yield from other.parts()
 
     def to_json(self) -> dict[str, Any]:
-        """The calendar as plain data, as `rules.calendar_reading` reads it."""
+        """The calendar as plain data, as `rules.calendar_reading` reads it.
+
+        What a calendar does not use is left out, so that its hash stays what it was.
+        """
+        new: dict[str, Any] = {
+            "half_days": [half.to_json() for half in self.half_days],
+            "overnight": self.overnight.value * (self.overnight is not Overnight.START_DAY),
+            "always_open": self.always_open,
+        }
         return {
             "id": self.id,
             "timezone": self.zone,
@@ -174,6 +236,7 @@ class Calendar:
                 for day, windows in self.overrides.items()
             },
             "also": [other.to_json() for other in self.also],
+            **{key: value for key, value in new.items() if value},
         }
 
 
@@ -212,4 +275,4 @@ def _windows_if_known(calendar: Calendar, day: date) -> tuple[Window, ...]:
     known = not calendar.holidays or (
         calendar.holidays.first_year <= day.year <= calendar.holidays.last_year
     )
-    return calendar.own_windows(day) if known else calendar.weekly[day.weekday()]
+    return calendar.hours_of(day) if known else calendar.weekly[day.weekday()]

@@ -37,6 +37,12 @@ def test_the_names_do_not_depend_on_the_machines_language(
         ("RO-public", "2026-01-06"),
         ("RO-public", "2026-01-07"),
         ("RO-public", "2026-04-13"),
+        # French movable Mondays
+        ("FR-public", "2026-04-06"),
+        ("FR-public", "2026-05-25"),
+        # By Swedish law, without the eves
+        ("SE-public", "2026-12-25"),
+        ("SE-public", "2026-06-20"),
         # American days kept on the working day beside them
         ("US-government", "2026-07-03"),
         ("US-government", "2027-12-31"),
@@ -52,6 +58,10 @@ def test_a_list_holds_the_days_a_wall_calendar_shows(list_id: str, day: str) -> 
         ("SE-public-de_facto", "2026-11-22"),
         ("SE-public-de_facto", "2026-12-23"),
         ("RO-public", "2023-01-06"),
+        ("FR-public", "2026-05-24"),
+        ("SE-public", "2026-12-24"),
+        ("SE-public", "2026-06-19"),
+        ("SE-public", "2026-12-31"),
         ("US-government", "2026-07-02"),
     ],
 )

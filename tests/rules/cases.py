@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rules.battery import BatteryState
+from rules.case_decisions import check_decision
 from rules.case_machine import take
 from rules.case_state import CaseState, Fact, ReturnPlan, Step
 from rules.case_words import Remedy, Told
@@ -76,3 +77,23 @@ def handed_over(**changes: Any) -> CaseState:
 
 def delivered(hours: float = 20, **changes: Any) -> CaseState:
     return tell(handed_over(**changes), carrier("delivered", hours=hours)).state
+
+
+def a_ticket(**changes: Any) -> CaseState:
+    values: dict[str, Any] = {
+        "remedy": Remedy.SUPPORT,
+        "promise_kind": "",
+        "promise_due": None,
+        "definite_fault": None,
+        "need": "incident",
+        "severity": "4",
+        "severities": ("1", "2", "3", "4"),
+        "remote_kinds": ("view",),
+    }
+    return tell(a_case(**(values | changes)), OPEN).state
+
+
+def decided(state: CaseState, told: Told, **details: str) -> CaseState:
+    fact = a_fact(told, 1, **details)
+    check_decision(state, fact)
+    return tell(state, fact).state

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.battery import BatteryState
-from rules.case_machine import check_decision, take
+from rules.case_decisions import check_decision
+from rules.case_machine import take
 from rules.case_refusals import CaseEnded, DecisionIncomplete, WrongStage
 from rules.case_state import CaseState, Fact
 from rules.case_waiting import waits_for

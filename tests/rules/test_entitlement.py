@@ -97,7 +97,7 @@ def test_a_remedy_the_tier_does_not_have_is_refused(tier: str, remedy: Remedy) -
 def test_an_advance_replacement_is_covered_where_it_is_sold() -> None:
     stamp = entitled(local("2026-11-23 10:00"), tier="appliance", remedy=Remedy.ADVANCE_REPLACEMENT)
     assert stamp.remedy is Remedy.ADVANCE_REPLACEMENT
-    assert remedies_of(terms_under(programme(), "plain")) == ()
+    assert remedies_of(terms_under(programme(), "plain")) == (Remedy.SUPPORT,)
 
 
 @pytest.mark.parametrize("ends", [date(2026, 12, 31), None])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rules.calendar_reading import read_calendar
 from rules.fields import FieldInvalid, UnknownKey
 from rules.frozen_holidays import FrozenHolidays, HolidayListAltered, HolidaysNotFrozen
+from rules.half_days import HalfDay
 from rules.windows import BadWindow, EdgeInClockChange, UnknownZone, Window, WindowsOverlap
 from rules.working_calendar import (
     Calendar,
@@ -16,6 +17,7 @@ from rules.working_calendar import (
     CountNotPositive,
     NonBusinessDay,
     NoWorkingTime,
+    Overnight,
     intersect,
 )
 from tests.rules.calendars import (
@@ -176,6 +178,9 @@ def test_the_hash_is_that_of_the_canonical_json_so_that_stored_ones_stay_valid()
         calendar(zone="Europe/Oslo"),
         calendar(weekly=weekdays("09:00-17:30")),
         calendar(overrides={date(2026, 12, 23): ()}),
+        calendar(half_days=(HalfDay(day="04-30", close=13 * 60),)),
+        calendar(overnight=Overnight.CALENDAR_DAY),
+        calendar(always_open=True),
         calendar(holidays=holidays({})),
         calendar(holidays=holidays({"2026-06-06": "National Day"})),
         intersect(calendar(), swedish_calendar()),

@@ -1,0 +1,63 @@
+"""The first state of a case: what intake knows of it, under what its terms say."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from rules.case_state import CaseState, ReturnPlan
+from rules.case_words import Remedy
+from rules.fulfilment import LabelPlace, RepairedGoesTo
+from rules.service_words import Need
+from rules.terms import Terms
+
+#: The workflow opens the case; until it has, the case itself is due for a look.
+OPEN_WITHIN = timedelta(hours=1)
+#: What is asked for where intake does not say.
+USUAL_NEED = {Remedy.SUPPORT: Need.INCIDENT, Remedy.REPAIR: Need.HARDWARE}
+
+
+def start_case(known: CaseState, terms: Terms) -> CaseState:
+    """What intake knows, completed by the terms: way back, repair, sessions and severities.
+
+    A case with a need has the clocks its terms give for it; a swap or an advance replacement
+    without one has none.
+    """
+    usual = USUAL_NEED.get(known.remedy)
+    return replace(
+        known,
+        need=known.need or (usual.value if usual else ""),
+        plan=return_plan(terms),
+        severities=tuple(terms.ground.severities),
+        remote_kinds=remote_kinds(terms),
+        repaired_to=repaired_to(terms),
+        deadlines={"opening": known.opened_at + OPEN_WITHIN},
+    )
+
+
+def return_plan(terms: Terms) -> ReturnPlan:
+    """When the customer is reminded of an owed unit, and how its label comes."""
+    returns = terms.returns
+    return ReturnPlan(
+        remind_after_days=returns.remind_after_days,
+        review_after_days=returns.review_after_days or ReturnPlan().review_after_days,
+        label_in_box=returns.label is LabelPlace.ENCLOSED,
+    )
+
+
+def remote_kinds(terms: Terms) -> tuple[str, ...]:
+    """What a remote session may be: a look, a change, or neither (facts 8, 17, 52).
+
+    A change that needs prepaid hours is possible here; drawing the hours refuses it when there
+    are none.
+    """
+    remote = terms.offer.remote
+    if remote is None:
+        return ()
+    change = remote.change or remote.change_with_prepaid
+    return ("view",) * remote.view + ("change",) * change
+
+
+def repaired_to(terms: Terms) -> RepairedGoesTo:
+    """Where a repaired unit goes: as the contract says, else as the programme does (fact 60)."""
+    repair = terms.offer.repair
+    sold = repair.returned_to if repair else None
+    return terms.figures.repair_return_to or sold or RepairedGoesTo.USER

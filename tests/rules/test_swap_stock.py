@@ -1,0 +1,114 @@
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from rules.fulfilment import SwapStockTerms
+from rules.readings import Rounding
+from rules.swap_stock import (
+    FleetNegative,
+    NotForRent,
+    NotTheirsToOrder,
+    order_backups,
+    order_refill,
+    pool_by_model,
+    pool_size,
+)
+
+
+def stock(percent: str = "8", **changes: Any) -> SwapStockTerms:
+    given: dict[str, Any] = {
+        "percent": Decimal(percent),
+        "owner": "customer",
+        "held_by": "support_center",
+        "refill_asked_by": "support_center",
+        "refill_decided_by": "customer",
+        "source": "a test",
+    }
+    return SwapStockTerms(**(given | changes))
+
+
+@pytest.mark.parametrize(
+    ("fleet", "percent", "up", "half_up"),
+    [
+        (400, "8", 32, 32),
+        (0, "8", 0, 0),
+        (1, "8", 1, 0),
+        (6, "8", 1, 0),
+        (7, "8", 1, 1),
+        (401, "8", 33, 32),
+        (406, "8", 33, 32),
+        (407, "8", 33, 33),
+        # As floating point numbers these are 7.000000000000001 and 0.30000000000000004
+        (100, "7", 7, 7),
+        (3, "10", 1, 0),
+        (25, "2", 1, 1),
+        (1, "0.1", 1, 0),
+    ],
+)
+def test_a_share_of_the_fleet_is_exact_and_rounded_as_read(
+    fleet: int, percent: str, up: int, half_up: int
+) -> None:
+    assert pool_size(fleet, stock(percent)) == up
+    assert pool_size(fleet, stock(percent), Rounding.HALF_UP) == half_up
+
+
+@pytest.mark.parametrize("fleet", [-1, -400])
+def test_a_negative_fleet_is_refused(fleet: int) -> None:
+    with pytest.raises(FleetNegative):
+        pool_size(fleet, stock())
+    with pytest.raises(FleetNegative):
+        pool_by_model({"X2": 500, "S9": fleet}, stock())
+
+
+def test_the_pool_is_shared_out_by_the_weight_of_each_model() -> None:
+    assert pool_by_model({"X2": 300, "S9": 100}, stock()) == {"X2": 24, "S9": 8}
+    assert pool_by_model({"X2": 390, "S9": 10}, stock()) == {"X2": 31, "S9": 1}
+    assert pool_by_model({"X2": 7, "S9": 7, "P1": 0}, stock()) == {"X2": 1, "S9": 1, "P1": 0}
+    assert pool_by_model({}, stock()) == {}
+
+
+@given(
+    fleet=some.dictionaries(some.text(max_size=3), some.integers(0, 5000), max_size=6),
+    percent=some.decimals(0, 100, places=2),
+    rounding=some.sampled_from(Rounding),
+)
+def test_the_models_together_have_the_pool_of_the_fleet(
+    fleet: dict[str, int], percent: Decimal, rounding: Rounding
+) -> None:
+    terms = stock(str(percent))
+    shared = pool_by_model(fleet, terms, rounding)
+    assert sum(shared.values()) == pool_size(sum(fleet.values()), terms, rounding)
+    assert all(0 <= shared[model] <= number for model, number in fleet.items())
+
+
+def test_only_who_decides_about_the_stock_orders_for_it() -> None:
+    order = order_refill(stock(), decided_by="customer")
+    assert (order.owner, order.held_by, order.billed_separately) == (
+        "customer",
+        "support_center",
+        True,
+    )
+    with pytest.raises(NotTheirsToOrder):
+        order_refill(stock(), decided_by="support_center")
+
+
+def test_a_rented_device_belongs_to_the_lessor_where_renting_is_offered() -> None:
+    offered = stock(may_be_rented=True)
+    assert order_refill(offered, decided_by="customer", rented=True).owner == "lessor"
+    assert order_backups(offered, rented=True).owner == "lessor"
+    for order in (
+        order_backups,
+        lambda terms, rented: order_refill(terms, decided_by="customer", rented=rented),
+    ):
+        with pytest.raises(NotForRent):
+            order(stock(), rented=True)
+
+
+@pytest.mark.parametrize("separate", [True, False])
+def test_backup_phones_are_kept_by_the_customer(separate: bool) -> None:  # noqa: FBT001
+    order = order_backups(stock(backup_phones_separate=separate))
+    assert (order.owner, order.held_by) == ("customer", "customer")
+    assert order.billed_separately is separate
