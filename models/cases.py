@@ -36,6 +36,7 @@ class Case(OfTenant, Record):
     __table_args__ = (
         UniqueConstraint("tenant_id", "number"),
         to_tenants("customers", "customer_id"),
+        to_tenants("customers", "requester_id"),
         to_tenants("end_customers", "end_customer_id"),
         to_tenants("contracts", "contract_id"),
         to_tenants("contacts", "contact_id"),
@@ -54,6 +55,13 @@ class Case(OfTenant, Record):
         ),
         Index("ix_cases_customer", "tenant_id", "customer_id", "registered_at"),
         Index(
+            "ix_cases_requester",
+            "tenant_id",
+            "requester_id",
+            "registered_at",
+            postgresql_where=text("requester_id IS NOT NULL"),
+        ),
+        Index(
             "uq_cases_open_device",
             "tenant_id",
             "device_unit_id",
@@ -64,6 +72,7 @@ class Case(OfTenant, Record):
 
     number: Mapped[str] = mapped_column(short())
     customer_id: Mapped[uuid.UUID]
+    requester_id: Mapped[uuid.UUID | None]  # the reseller that asked for its customer
     end_customer_id: Mapped[uuid.UUID | None]
     contract_id: Mapped[uuid.UUID]
     contact_id: Mapped[uuid.UUID]
@@ -111,6 +120,8 @@ class Promise(OfTenant, Record):
     counted_from: Mapped[datetime]
     due_at: Mapped[datetime]
     explanation: Mapped[str]
+    #: rules.promises.Promise, to be said in another language; empty for promises made before.
+    made: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     programme_version: Mapped[str] = mapped_column(short(80))
     calendar_hash: Mapped[str] = mapped_column(short(64))
     outcome: Mapped[PromiseOutcome] = mapped_column(one_of(PromiseOutcome))

@@ -44,6 +44,8 @@ class DeviceModel(OfTenant, Record):
     height_mm: Mapped[int]
     battery_class: Mapped[BatteryClass] = mapped_column(one_of(BatteryClass))
     battery_wh: Mapped[Decimal | None]
+    #: What a programme's coverage calls this kind of product; empty where none asks.
+    product_class: Mapped[str] = mapped_column(short(), default="", server_default="")
 
 
 class Unit(OfTenant, Record):

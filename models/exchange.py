@@ -18,6 +18,7 @@ class Source(enum.StrEnum):
     CARRIER = "carrier"
     SCAN = "scan"
     STOCK = "stock"
+    MAIL = "mail"
 
 
 class Placement(enum.StrEnum):

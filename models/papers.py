@@ -53,12 +53,16 @@ class Notification(OfTenant, Record):
     __table_args__ = (
         UniqueConstraint("tenant_id", "key"),
         to_tenants("cases", "case_id"),
+        to_tenants("contracts", "contract_id"),
         to_tenants("contacts", "contact_id"),
+        CheckConstraint("num_nonnulls(case_id, contract_id) > 0", name="of_case_or_contract"),
         Index("ix_notifications_case", "tenant_id", "case_id"),
+        Index("ix_notifications_contract", "tenant_id", "contract_id"),
     )
 
     key: Mapped[str] = mapped_column(short(300))
-    case_id: Mapped[uuid.UUID]
+    case_id: Mapped[uuid.UUID | None]
+    contract_id: Mapped[uuid.UUID | None]  # of a letter about a contract's dates
     contact_id: Mapped[uuid.UUID]
     letter: Mapped[str] = mapped_column(short())
     part: Mapped[str] = mapped_column(short(), default="")

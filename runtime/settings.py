@@ -115,6 +115,12 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = Field(default=None, description="unset: no sign-in")
     smtp_tls: bool = Field(default=False, description="true: STARTTLS is demanded")
     mail_from: str = Field(default="desk@swapdesk.example", description="sender of every mail")
+    mail_drop: Path | None = Field(
+        default=None, description="a folder whose `new` holds incoming mails; unset: none is read"
+    )
+    mail_drop_tenant: str = Field(
+        default="", description="whose mails they are; unset: the only one"
+    )
     practice_port: int = Field(default=8421, description="practice carrier; another if taken")
     practice_url: str = Field(
         default="http://127.0.0.1:8421", description="where the practice carrier answers"

@@ -5,7 +5,7 @@ from sqlalchemy import create_engine, inspect, text
 from models.migrate import migrate
 from models.tables import METADATA
 
-HEAD = "0006_prepaid"
+HEAD = "0007_requesters"
 
 
 def tables(url: str) -> set[str]:
