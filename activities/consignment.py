@@ -110,6 +110,8 @@ def payer_account(case: Case, state: CaseState, direction: Direction) -> str:
     terms = Terms.from_json(case.terms)
     if direction is Direction.RETURN:
         return str(terms.returns.paid_by)
+    if state.remedy is Remedy.REPAIR:
+        return str(terms.offer.repair.paid_by if terms.offer.repair else terms.returns.paid_by)
     if state.remedy is Remedy.ADVANCE_REPLACEMENT and terms.advance_replacement:
         return str(terms.advance_replacement.paid_by)
     return "customer"

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -15,11 +16,14 @@ from models.exchange import OutboxMessage
 from models.legs import Leg
 from models.money import BillableEvent
 from models.papers import Notification, Sending
+from models.programmes import programme_on_record
 from programmes.loader import load_programme
 from rules.case_state import CaseState, Entry, Fact
 from rules.case_words import Direction, Enter, Remedy, Told
+from rules.programme import Programme
 from rules.promises import promise_dispatch
-from rules.terms import Terms
+from rules.terms import Terms, calendars_under
+from rules.working_calendar import Calendar
 from runtime.announce import announce
 
 
@@ -32,19 +36,38 @@ class Page:
     state: CaseState
     results: list[Fact] = field(default_factory=list)
 
-    @property
+    @cached_property
     def terms(self) -> Terms:
         """The terms frozen at intake."""
         return Terms.from_json(self.case.terms)
+
+    @cached_property
+    def programme(self) -> Programme:
+        """The version of the programme that the case was opened under."""
+        terms = self.terms
+        found = programme_on_record(
+            self.session, self.case.tenant_id, terms.programme, terms.version
+        )
+        return found or load_programme(terms.programme)
+
+    @cached_property
+    def calendars(self) -> dict[str, Calendar]:
+        """The calendars of the case, in the contract's zone and with its holidays."""
+        return calendars_under(self.programme, self.terms.figures)
 
     def key(self, purpose: str) -> str:
         """A business key of this case."""
         return f"{self.case.number}/{purpose}"
 
-    def result(self, told: Told, at: datetime, **details: str) -> None:
-        """A fact for the case machine, keyed by the version that brought it to light."""
-        key = self.key(f"step/{self.state.version}/{told}")
-        self.results.append(Fact(told=told, key=key, at=at, by="stock", details=details))
+    def result(
+        self, told: Told, at: datetime, *, part: str = "", by: str = "stock", **details: str
+    ) -> None:
+        """A fact for the case machine, keyed by the version that brought it to light.
+
+        `part` tells several of a kind apart that come to light in one step.
+        """
+        key = self.key(f"step/{self.state.version}/{told}/{part}".rstrip("/"))
+        self.results.append(Fact(told=told, key=key, at=at, by=by, details=details))
 
 
 def when(entry: Entry) -> datetime:
@@ -67,11 +90,10 @@ def make_promise(page: Page, entry: Entry) -> None:
     if terms.advance_replacement is None:
         raise LookupError(page.case.number)
     identified_at = datetime.fromisoformat(entry.details["identified_at"])
-    programme = load_programme(terms.programme)
     promise = promise_dispatch(
         identified_at=identified_at,
         advance=terms.advance_replacement,
-        calendars=programme.calendars,
+        calendars=page.calendars,
     )
     page.session.add(
         Promise(
@@ -82,6 +104,7 @@ def make_promise(page: Page, entry: Entry) -> None:
             counted_from=identified_at,
             due_at=promise.due_at,
             explanation=promise.explanation,
+            made=promise.to_json(),
             programme_version=f"{terms.programme} {terms.version}",
             calendar_hash=promise.calendar_hash,
             outcome=PromiseOutcome.OPEN,
@@ -153,6 +176,8 @@ def payer_of(page: Page, event: str) -> str:
     terms = page.terms
     if event == "freight_return":
         return str(terms.returns.paid_by)
+    if page.state.remedy is Remedy.REPAIR:
+        return str(terms.offer.repair.paid_by if terms.offer.repair else terms.returns.paid_by)
     if page.state.remedy is Remedy.ADVANCE_REPLACEMENT and terms.advance_replacement:
         return str(terms.advance_replacement.paid_by)
     return "customer"
@@ -207,7 +232,7 @@ def owe_letter(page: Page, key: str, notification_id: uuid.UUID, at: datetime) -
 
 
 def change_owner(page: Page, entry: Entry) -> None:
-    """An advance replacement becomes the customer's, the broken unit the provider's."""
+    """A replacement for good becomes the customer's, the broken unit the provider's."""
     unit = unit_of(page, entry.details["unit_id"])
     unit.owner = Owner(entry.details["owner"])
     customer = unit.owner is Owner.CUSTOMER

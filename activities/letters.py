@@ -13,15 +13,21 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from activities.contract_letters import contract_facts
+from documents.language import language_of
 from documents.letters import Letter, LetterKind, compose_letter
 from models.cases import AuditEvent, Case, Promise
 from models.devices import DeviceModel, Unit
 from models.legs import Label, Leg
 from models.papers import Document, Notification, Paper, Sending
 from models.parties import Contact, Tenant
+from models.service import ServiceClock
 from rules.case_state import CaseState
 from rules.case_words import Direction
 from rules.errors import DeskError, Kind
+from rules.promises import Promise as PromiseMade
+from rules.service_words import Metric
+from rules.targets import TargetDue
 from rules.terms import Terms
 from runtime.database import Database
 from runtime.payloads import from_plain
@@ -30,6 +36,13 @@ SMTP_SECONDS = 10
 #: What a letter says when the record has nothing to say.
 NOTHING = "-"
 NEWS_WITHIN = timedelta(days=3)
+#: What travels with which letter of a case.
+PAPERS = {
+    LetterKind.DISPATCHED: (Paper.SERVICE_SLIP,),
+    LetterKind.DELIVERED_RETURN_DUE: (Paper.RETURN_LABEL, Paper.SERVICE_SLIP),
+    LetterKind.RETURN_REMINDER: (Paper.RETURN_LABEL, Paper.SERVICE_SLIP),
+    LetterKind.SEND_IT_IN: (Paper.RETURN_LABEL, Paper.SERVICE_SLIP),
+}
 
 
 class PostUnavailable(DeskError):
@@ -90,17 +103,15 @@ def hand_in(post: Post, message: EmailMessage) -> str:
 
 def compose(session: Session, row: Notification, post: Post) -> EmailMessage:
     """The mail: its letter in the contact's language, and the slip where the letter needs it."""
-    case = session.get_one(Case, (row.tenant_id, row.case_id))
     contact = session.get_one(Contact, (row.tenant_id, row.contact_id))
     kind = LetterKind(row.letter)
+    if row.case_id is None:
+        told = contract_facts(session, contact, row)
+        return envelope(row, contact, compose_letter(kind, contact.locale, told), post)
+    case = session.get_one(Case, (row.tenant_id, row.case_id))
     letter = compose_letter(kind, contact.locale, facts_of(session, case, contact, row))
     message = envelope(row, contact, letter, post)
-    papers = {
-        LetterKind.DISPATCHED: (Paper.SERVICE_SLIP,),
-        LetterKind.DELIVERED_RETURN_DUE: (Paper.RETURN_LABEL, Paper.SERVICE_SLIP),
-        LetterKind.RETURN_REMINDER: (Paper.RETURN_LABEL, Paper.SERVICE_SLIP),
-    }
-    for document in papers_of(session, case, papers.get(kind, ())):
+    for document in papers_of(session, case, PAPERS.get(kind, ())):
         message.add_attachment(
             document.content,
             maintype="application",
@@ -153,7 +164,7 @@ def facts_of(
         "device": model.name,
         "serial": unit.serial,
         "promise": said_day(promise.due_at, zone) if promise else NOTHING,
-        "reason": promise.explanation if promise else reason_told(session, case),
+        "reason": explained(promise, contact) if promise else reason_told(session, case),
         "next_news": said_day(row.queued_at + NEWS_WITHIN, zone),
         "carrier": label.carrier if label else NOTHING,
         "tracking_no": label.tracking_no if label else NOTHING,
@@ -162,7 +173,16 @@ def facts_of(
         "received_on": said_day(row.queued_at, zone),
         "closed_on": said_day(row.queued_at, zone),
         "advice": reason_told(session, case),
+        "text": text_told(session, case, row),
+        "answer_by": answer_by(session, case, contact),
     }
+
+
+def explained(promise: Promise, contact: Contact) -> str:
+    """Why the promise falls on its day, in the contact's language."""
+    if not promise.made:
+        return promise.explanation
+    return PromiseMade.from_json(promise.made).explain(language_of(contact.locale))
 
 
 def said_day(instant: datetime, zone: ZoneInfo) -> str:
@@ -211,3 +231,25 @@ def reason_told(session: Session, case: Case) -> str:
         if said:
             return str(said)
     return NOTHING
+
+
+def text_told(session: Session, case: Case, row: Notification) -> str:
+    """The text that was written for this very letter."""
+    told = session.scalars(
+        select(AuditEvent.details["text"].astext).where(
+            AuditEvent.case_id == case.id, AuditEvent.details["part"].astext == row.part
+        )
+    ).first()
+    return told or NOTHING
+
+
+def answer_by(session: Session, case: Case, contact: Contact) -> str:
+    """When the first answer is due and why, in the contact's language."""
+    clock = session.scalars(
+        select(ServiceClock)
+        .where(ServiceClock.case_id == case.id, ServiceClock.metric == Metric.RESPONSE)
+        .order_by(ServiceClock.number.desc())
+    ).first()
+    if clock is None or not clock.counted:
+        return NOTHING
+    return TargetDue.from_json(clock.counted).explain(language_of(contact.locale))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.dialects.postgresql import insert
 
+from activities.clock_entries import CLOCK_CLERKS
 from activities.entries import PAPER_CLERKS, Clerk, Page, unit_of, when
 from models.devices import Unit
 from models.exchange import InboxFact, Placement, Source
@@ -34,6 +35,41 @@ def shelf_of(page: Page) -> Location:
     """A swap draws on the customer's own pool, an advance replacement on the provider's stock."""
     own = page.state.remedy is Remedy.SWAP
     return place_of(page.session, Place.SHELF, page.case.customer_id if own else None)
+
+
+def home_shelf(page: Page, unit: Unit) -> Location:
+    """Where a unit is shelved that came home: a repaired one in the stock of whoever owns it."""
+    if page.state.remedy is Remedy.REPAIR:
+        return place_of(page.session, Place.SHELF, unit.owner_customer_id)
+    return shelf_of(page)
+
+
+def hold_unit(page: Page, entry: Entry) -> None:
+    """Reserve exactly this unit where it stands; no queue of any shelf is served with it."""
+    at, unit = when(entry), unit_of(page, entry.details["unit_id"])
+    key = request_key(page, entry)
+    if request_of(page.session, key) is not None:
+        return
+    request = UnitRequest(
+        tenant_id=page.case.tenant_id,
+        id=uuid.uuid4(),
+        key=key,
+        case_id=page.case.id,
+        shelf_id=unit.location_id,
+        model_id=unit.model_id,
+        promised_for=at,
+        requested_at=at,
+        state=RequestState.GRANTED,
+    )
+    page.session.add(request)
+    page.session.flush()
+    page.session.add(
+        Reservation(
+            tenant_id=page.case.tenant_id, unit_id=unit.id, request_id=request.id, granted_at=at
+        )
+    )
+    page.session.flush()
+    page.result(Told.UNIT_GRANTED, at, unit_id=str(unit.id), serial=unit.serial)
 
 
 def request_unit(page: Page, entry: Entry) -> None:
@@ -148,12 +184,21 @@ def pack(page: Page, entry: Entry) -> None:
         refuse(page, entry, "no unit with this serial is known")
     elif scanned.id == held.unit_id:
         accept(page, request, scanned, "", at)
-    elif scanned.id in free_units(page.session, request.shelf_id, request.model_id):
+    elif not page.state.sends_its_own and scanned.id in free_units(
+        page.session, request.shelf_id, request.model_id
+    ):
         before = page.session.get_one(Unit, (page.case.tenant_id, held.unit_id)).serial
         exchange_units(page, request, held, scanned, at)
         accept(page, request, scanned, before, at)
     else:
-        refuse(page, entry, "this unit is not free on the case's shelf, or is another model")
+        refuse(page, entry, why_not(page))
+
+
+def why_not(page: Page) -> str:
+    """Why a known unit that is not the reserved one may not go."""
+    if page.state.sends_its_own:
+        return "only the unit that came in for repair may go back"
+    return "this unit is not free on the case's shelf, or is another model"
 
 
 def accept(page: Page, request: UnitRequest, unit: Unit, instead_of: str, at: datetime) -> None:
@@ -204,7 +249,7 @@ def receive(page: Page, entry: Entry) -> None:
         place = place_of(page.session, Place(entry.details["to"]))
         move(page, unit, place, entry.details["key"], when(entry))
         return
-    shelf = shelf_of(page)
+    shelf = home_shelf(page, unit)
     lock_shelf(page.session, page.case.tenant_id, shelf.id)
     move(page, unit, shelf, entry.details["key"], when(entry))
     changes = serve_shelf(page.session, page.case.tenant_id, shelf.id, unit.model_id, when(entry))
@@ -226,7 +271,9 @@ def move(page: Page, unit: Unit, to: Location, purpose: str, at: datetime) -> No
 
 CLERKS: dict[Enter, Clerk] = {
     **PAPER_CLERKS,
+    **CLOCK_CLERKS,
     Enter.REQUEST_UNIT: request_unit,
+    Enter.HOLD_UNIT: hold_unit,
     Enter.WITHDRAW_REQUEST: withdraw_request,
     Enter.FINISH_REQUEST: finish_request,
     Enter.PACK: pack,

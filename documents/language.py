@@ -69,7 +69,8 @@ def phrases_in(language: Language) -> Phrases:
 
 
 def _letter(written: Mapping[str, Any], mail: Mapping[str, Any]) -> LetterPhrases:
-    paragraphs = [mail["greeting"], *written["body"], mail["closing"]]
+    closing = mail[written.get("closing", "closing")]
+    paragraphs = [mail["greeting"], *written["body"], closing]
     return LetterPhrases(
         subject=Template(written["subject"]),
         body=tuple(_paragraph(paragraph, mail["mentions"]) for paragraph in paragraphs),

@@ -13,14 +13,14 @@ from rules.errors import DeskError, Kind
 
 FACT_LIMIT: Final = 500
 ADVICE_LIMIT: Final = 4000
-# Only this fact keeps its lines: it is written by our own staff, and never stands in a subject.
-_ADVICE: Final = "advice"
+# Only these facts are long and keep their lines: they are our own, and none stands in a subject.
+_LONG: Final = frozenset({"advice", "text", "answer_by"})
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
 
 class LetterKind(StrEnum):
-    """What a letter to the contact of a case tells."""
+    """What a letter to the contact of a case, or of a contract, tells."""
 
     REGISTERED = "registered"
     WAITING_FOR_UNIT = "waiting_for_unit"
@@ -32,6 +32,24 @@ class LetterKind(StrEnum):
     CASE_CANCELLED = "case_cancelled"
     UNSAFE_BATTERY = "unsafe_battery"
     ADVICE_GIVEN = "advice_given"
+    HELP_REGISTERED = "help_registered"
+    REPLY = "reply"
+    QUESTION_ASKED = "question_asked"
+    SOFTWARE_SENT = "software_sent"
+    REFERRED = "referred"
+    REFERRED_WITH_BAG = "referred_with_bag"
+    RESOLVED = "resolved"
+    REPAIR_REGISTERED = "repair_registered"
+    SEND_IT_IN = "send_it_in"
+    REPAIRED_DISPATCHED = "repaired_dispatched"
+    REPLACED_DISPATCHED = "replaced_dispatched"
+    UNREPAIRED_DISPATCHED = "unrepaired_dispatched"
+    REPAIR_NOT_COVERED = "repair_not_covered"
+    COVERAGE_ENDS_SOON = "coverage_ends_soon"
+    EXTENSION_OFFER = "extension_offer"
+    COVERAGE_LAPSED = "coverage_lapsed"
+    RENEWAL_DUE = "renewal_due"
+    RENEWED = "renewed"
 
 
 class Mention(StrEnum):
@@ -88,8 +106,9 @@ def compose_letter(
 ) -> Letter:
     """The letter in the locale's language; raises LetterLacksFacts or TextTooLong.
 
-    Facts are plain text: line breaks and control characters become spaces (only `advice` keeps its
-    lines) and a `$` in a fact stays a `$`. Facts that the letter does not use are ignored.
+    Facts are plain text: line breaks and control characters become spaces (only `advice`, `text`
+    and `answer_by` keep their lines) and a `$` in a fact stays a `$`. Facts that the letter does
+    not use are ignored.
     """
     language = language_of(locale)
     needed = facts_needed(kind)
@@ -117,10 +136,10 @@ def _applies(paragraph: Paragraph, mentions: Collection[Mention]) -> bool:
 
 
 def _plain(name: str, fact: str) -> str:
-    limit = ADVICE_LIMIT if name == _ADVICE else FACT_LIMIT
+    limit = ADVICE_LIMIT if name in _LONG else FACT_LIMIT
     if len(fact) > limit:
         raise TextTooLong(name.replace("_", " "), limit)
-    if name != _ADVICE:
+    if name not in _LONG:
         return _on_one_line(fact)
     return "\n".join(_on_one_line(line) for line in _LINE_END.split(fact)).strip("\n")
 

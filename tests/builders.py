@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from desk.actors import Actor
 from desk.devices import DeviceForm
@@ -85,7 +86,7 @@ def found_desk(
     with record.as_tenant(tenant_id) as session:
         fabrikam = add_customer(session, tenant_id, "fabrikam", "Fabrikam AB", "sv")
         northwind = add_customer(session, tenant_id, "northwind", "Northwind SRL", "ro")
-        terms = {"starts_on": date(2026, 1, 1), "ends_on": date(2029, 1, 1)}
+        terms: dict[str, Any] = {"starts_on": date(2026, 1, 1), "ends_on": date(2029, 1, 1)}
         add_contract(
             session,
             fabrikam,
@@ -93,7 +94,7 @@ def found_desk(
                 number="C-100",
                 programme="atea_smartservice",
                 tier="prof",
-                settings=RETURN_DAYS,
+                settings={**RETURN_DAYS, "repair_return_to": "stock"},
                 **terms,
             ),
         )

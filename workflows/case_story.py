@@ -9,7 +9,8 @@ from temporalio.common import RetryPolicy, SearchAttributeKey
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from rules.case_machine import check_decision, take
+    from rules.case_decisions import check_decision
+    from rules.case_machine import take
     from rules.case_orders import (
         CaseRef,
         DecisionAnswer,

@@ -30,6 +30,8 @@ FACTS = {
     "received_on": "12 June 2025",
     "closed_on": "13 June 2025",
     "advice": "Hold the side key.\nWait ten seconds.",
+    "text": "Which release runs?\nSince when?",
+    "answer_by": "Received Mon 9 June 2025 09:00; due Tue 10 June 2025 14:30",
 }
 
 
@@ -46,6 +48,19 @@ FACTS = {
         (LetterKind.CASE_CANCELLED, {"device", "reason"}),
         (LetterKind.UNSAFE_BATTERY, {"device", "next_news"}),
         (LetterKind.ADVICE_GIVEN, {"device", "advice"}),
+        (LetterKind.HELP_REGISTERED, {"device", "answer_by"}),
+        (LetterKind.REPLY, {"device", "text"}),
+        (LetterKind.QUESTION_ASKED, {"device", "text"}),
+        (LetterKind.SOFTWARE_SENT, {"device", "text"}),
+        (LetterKind.REFERRED, {"device", "text"}),
+        (LetterKind.REFERRED_WITH_BAG, {"device", "text"}),
+        (LetterKind.RESOLVED, {"device", "text"}),
+        (LetterKind.REPAIR_REGISTERED, {"device", "serial"}),
+        (LetterKind.SEND_IT_IN, {"device", "serial", "return_due"}),
+        (LetterKind.REPAIRED_DISPATCHED, {"device", "serial", "carrier", "tracking_no"}),
+        (LetterKind.REPLACED_DISPATCHED, {"device", "serial", "carrier", "tracking_no"}),
+        (LetterKind.UNREPAIRED_DISPATCHED, {"device", "serial", "carrier", "tracking_no"}),
+        (LetterKind.REPAIR_NOT_COVERED, {"device", "serial", "text"}),
     ],
 )
 @pytest.mark.parametrize("locale", list(Language))

@@ -5,7 +5,7 @@ import os
 import re
 import uuid
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,9 +27,11 @@ from models.legs import Label, Leg
 from models.locations import Location
 from models.money import BillableEvent
 from models.papers import Notification
+from models.service import ServiceClock, counts_of
 from rules.case_orders import DecisionAnswer
 from rules.case_state import CaseState
 from rules.case_words import Direction, Told
+from rules.service_words import Metric
 from runtime.database import Database, RecordUnavailable
 from runtime.payloads import DATA_CONVERTER, from_plain
 from runtime.temporal import skip_to, skipper
@@ -66,6 +68,7 @@ class Stage:
     steering: PracticeSteering
     events: Receiver
     task_queue: str
+    shift: AsyncExitStack
     keys: int = 0
     taken: int = 0
 
@@ -105,6 +108,19 @@ class Stage:
         tracking = await asyncio.to_thread(self.tracking, number, direction)
         await asyncio.to_thread(self.steering.move, tracking, status, at)
         await asyncio.to_thread(self.hear_carrier)
+
+    async def work(self) -> None:
+        """Let a worker begin; an earlier one of the shift has to end first."""
+        carriers = {"practice": self.carrier}
+        worker = make_worker(
+            self.client, self.database, carriers, task_queue=self.task_queue, strict=True
+        )
+        await self.shift.enter_async_context(worker)
+
+    async def restart_worker(self) -> None:
+        """Another worker, that knows nothing but the histories and the record."""
+        await self.shift.aclose()
+        await self.work()
 
     def hear_carrier(self) -> None:
         """Take what was pushed, through the desk's own door for events."""
@@ -172,6 +188,14 @@ class Stage:
                 .join(Case, (Case.tenant_id == Promise.tenant_id) & (Case.id == Promise.case_id))
                 .where(Case.number == number)
             ).one()
+
+    def clock_of(self, number: str, metric: Metric = Metric.RESPONSE) -> ServiceClock:
+        """The clock's newest count."""
+        with self.database.as_tenant(self.desk.tenant_id) as session:
+            case_id = session.scalars(select(Case.id).where(Case.number == number)).one()
+            newest = counts_of(session, case_id, metric)[-1]
+            session.expunge(newest)
+            return newest
 
     def billed(self, number: str) -> dict[str, str]:
         """Each billable event of the case with its payer."""
@@ -270,11 +294,8 @@ async def running_desk(
     door = TemporalDoor(client, task_queue=queue)
     relay = TestRelay(database, door, Post(host="127.0.0.1", port=1, sender="desk@acme.example"))
     stop, woken = asyncio.Event(), asyncio.Event()
-    worker = make_worker(client, database, {"practice": carrier}, task_queue=queue, strict=True)
-    async with worker:
-        looking = asyncio.create_task(relay.run(stop, woken))
-        nudge = asyncio.create_task(wake_often(woken))
-        yield Stage(
+    async with AsyncExitStack() as shift:
+        stage = Stage(
             database=database,
             desk=desk,
             client=client,
@@ -284,7 +305,12 @@ async def running_desk(
             steering=practice.steering,
             events=events,
             task_queue=queue,
+            shift=shift,
         )
+        await stage.work()
+        looking = asyncio.create_task(relay.run(stop, woken))
+        nudge = asyncio.create_task(wake_often(woken))
+        yield stage
         stop.set()
         nudge.cancel()
         await looking

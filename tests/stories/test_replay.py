@@ -37,7 +37,7 @@ async def test_a_stored_history_replays(file: Path) -> None:
 
 async def test_there_is_a_stored_history_of_each_story() -> None:
     stories = {file.stem.partition("-")[0] for file in GOLDEN.glob("*.json")}
-    assert stories >= {"swap", "advance_replacement", "late_return"}
+    assert stories >= {"swap", "advance_replacement", "support", "repair", "late_return"}
 
 
 async def test_a_fresh_history_with_skipped_time_replays(stage: harness.Stage) -> None:
