@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, or_, true
 
 from desk.refusals import NotAllowed
 from models.cases import Case
@@ -16,6 +16,11 @@ VERBS = {
     "scan": {Role.DESK, Role.ADMIN},
     "receive stock": {Role.DESK, Role.ADMIN},
     "see stock": {Role.DESK, Role.ADMIN, Role.FINANCE, Role.CUSTOMER},
+    "check entitlement": {Role.DESK, Role.ADMIN, Role.FINANCE, Role.CUSTOMER},
+    "see contracts": {Role.DESK, Role.ADMIN, Role.FINANCE, Role.CUSTOMER},
+    "manage contracts": {Role.DESK, Role.ADMIN, Role.FINANCE},
+    "load programmes": {Role.ADMIN},
+    "attach": {Role.DESK, Role.ADMIN, Role.CUSTOMER},
     "read mail": {Role.DESK, Role.ADMIN},
 }
 
@@ -41,5 +46,7 @@ class Actor:
 
     @property
     def sees(self) -> ColumnElement[bool]:
-        """The cases this actor may know of: a customer's person only its own."""
-        return true() if self.customer_id is None else Case.customer_id == self.customer_id
+        """The cases this actor may know of: a customer's person its own and those it asked for."""
+        if self.customer_id is None:
+            return true()
+        return or_(Case.customer_id == self.customer_id, Case.requester_id == self.customer_id)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Text, case, cast, func, select, tuple_
+from sqlalchemy import Text, and_, case, cast, func, outerjoin, select, tuple_
 
 from desk.actors import Actor
 from desk.case_page import read_document, view_case
@@ -17,6 +17,7 @@ from desk.case_rows import (
     UnknownFilter,
     narrowed,
     pick,
+    promise_is_late,
     read_cursor,
     row_of,
     row_query,
@@ -24,6 +25,7 @@ from desk.case_rows import (
     write_cursor,
 )
 from desk.case_view import CaseView
+from desk.clock_view import counted_clocks, soonest_clocks
 from desk.stock_page import StockLevel, stock_levels
 from models.cases import Case
 from rules.case_words import ENDED, Mover
@@ -66,14 +68,16 @@ class CasePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How many open cases there are, how many promises are overdue, and whose move it is."""
+    """How many open cases there are, how many of them are overdue or soon, whose move it is."""
 
     open: int
     overdue: int
+    warning: int
     desk: int
     customer: int
     carrier: int
     stock: int
+    manufacturer: int
 
 
 def list_cases(
@@ -87,8 +91,8 @@ def list_cases(
 ) -> CasePage:
     """A page of at most `limit` (1 to 100) cases the actor may see, newest first.
 
-    `only` is open, all or a stage; `text` is part of a case number, serial, IMEI or customer
-    code. Raises BadCursor and UnknownFilter.
+    `only` is open, all, a stage, overdue or warning; `text` is part of a case number, serial, IMEI
+    or customer code. Raises BadCursor and UnknownFilter.
     """
     size = max(1, min(limit, LARGEST_PAGE))
     query = narrowed(row_query(), actor, only, text)
@@ -105,28 +109,44 @@ def list_cases(
 
 
 def due_cases(
-    database: Database, actor: Actor, *, only: str = OPEN, text: str = ""
+    database: Database,
+    actor: Actor,
+    *,
+    only: str = OPEN,
+    text: str = "",
+    now: datetime | None = None,
 ) -> tuple[CaseRow, ...]:
-    """At most 200 cases the actor may see, soonest due first; a broken promise stays on top."""
-    due = case(
-        (Case.outbound.in_(SETTLED), Case.wake_at),
-        else_=func.least(Case.promised_for, Case.wake_at),
-    )
-    order = due.asc().nulls_last(), Case.registered_at.desc(), Case.id
-    soonest = rows_of(pick(actor, only, text, *order).limit(LARGEST_BOARD))
+    """At most 200 cases the actor may see: the soonest instant of a promise or clock comes first.
+
+    A case with neither stands where it looks again; a broken promise stays on top.
+    """
+    clock = soonest_clocks()
+    of_the_case = and_(clock.c.tenant_id == Case.tenant_id, clock.c.case_id == Case.id)
+    promised = case((Case.outbound.in_(SETTLED), None), else_=Case.promised_for)
+    due = func.coalesce(func.least(promised, clock.c.due_at), Case.wake_at)
+    order = due.asc().nulls_last(), Case.wake_at, Case.registered_at.desc(), Case.id
+    source = outerjoin(Case, clock, of_the_case)
+    picked = pick(actor, only, text, *order, source=source, now=now)
     with database.as_tenant(actor.tenant_id) as session:
-        return tuple(row_of(row) for row in session.execute(soonest))
+        return tuple(row_of(row) for row in session.execute(rows_of(picked.limit(LARGEST_BOARD))))
 
 
 def tally(database: Database, actor: Actor, now: datetime) -> Tally:
     """The open cases the actor may see, counted by whose move it is."""
-    late = Case.outbound.not_in(SETTLED) & (Case.promised_for <= now)
-    movers = (Mover.DESK, Mover.CUSTOMER, Mover.CARRIER, Mover.STOCK)
-    query = select(
-        func.count().label("open"),
-        func.count().filter(late).label("overdue"),
-        *(func.count().filter(Case.mover == mover).label(mover.value) for mover in movers),
-    ).where(Case.stage.not_in(ENDED), actor.sees)
+    clock = counted_clocks(now)
+    of_the_case = and_(clock.c.tenant_id == Case.tenant_id, clock.c.case_id == Case.id)
+    overdue = promise_is_late(now) | clock.c.overdue
+    movers = (Mover.DESK, Mover.CUSTOMER, Mover.CARRIER, Mover.STOCK, Mover.MANUFACTURER)
+    query = (
+        select(
+            func.count().label("open"),
+            func.count().filter(overdue).label("overdue"),
+            func.count().filter(clock.c.warning).label("warning"),
+            *(func.count().filter(Case.mover == mover).label(mover.value) for mover in movers),
+        )
+        .select_from(outerjoin(Case, clock, of_the_case))
+        .where(Case.stage.not_in(ENDED), actor.sees)
+    )
     with database.as_tenant(actor.tenant_id) as session:
         return Tally(**session.execute(query).mappings().one())
 

@@ -1,7 +1,7 @@
 """Everything there is to know of one case, read in two queries."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -12,6 +12,7 @@ from desk.actors import Actor
 from desk.case_parcels import leg_views
 from desk.case_parts import (
     EVERYTHING,
+    attachment_view,
     device_views,
     document_view,
     letter_view,
@@ -21,10 +22,12 @@ from desk.case_parts import (
 )
 from desk.case_rows import row_of, row_query
 from desk.case_view import CaseView, Deadline
+from desk.clock_view import clock_view
+from desk.decision_view import stored_decision
 from desk.refusals import UnknownCase, UnknownDocument
 from models.cases import Case
-from models.papers import Document, Notification, Sending
-from rules.case_machine import ALLOWED
+from models.papers import Attachment, Document, Notification, Sending
+from rules.case_decisions import ALLOWED
 from rules.case_state import CaseState
 from rules.case_words import Told
 from runtime.database import Database
@@ -76,7 +79,25 @@ def view_of(
         entitlement=case.entitlement,
         decisions=decisions_open_to(state),
         workflow_id=f"{actor.tenant}/case/{case.number}",
+        programme=case.terms["programme"],
+        programme_version=case.terms["version"],
+        tier=case.terms["offer"]["label"],
+        need=state.need,
+        severity=state.severity,
+        severities=tuple(severities_of(case.terms)),
+        remote_kinds=state.remote_kinds,
+        awaiting=tuple(one.value for one in state.awaiting),
+        clocks=tuple(clock_view(part) for part in parts.clocks),
+        judged=stored_decision(case.entitlement),
+        attachments=tuple(attachment_view(part) for part in parts.attachments),
     )
+
+
+def severities_of(terms: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The severities the case's terms know with their English labels, the worst first."""
+    known = terms.get("ground", {}).get("severities", {}).values()
+    for one in sorted(known, key=lambda severity: severity["rank"]):
+        yield one["id"], one["label"].get("en") or one["id"]
 
 
 def head_of(session: Session, actor: Actor, number: str) -> Row[*tuple[Any, ...]]:
@@ -99,18 +120,17 @@ def visible_id(session: Session, actor: Actor, number: str) -> uuid.UUID:
 def view_version(view: CaseView) -> str:
     """The same word as `case_version`, of a view at hand."""
     left = sum(letter.state is not Sending.QUEUED for letter in view.letters)
-    return f"{view.row.version}.{left}"
+    return f"{view.row.version}.{left}.{len(view.attachments)}"
 
 
 def case_version(database: Database, actor: Actor, number: str) -> str:
-    """A word that changes with every step and every letter of the case (UnknownCase)."""
+    """A word that changes with every step, letter and file of the case (UnknownCase)."""
+    query = select(Case.version, letters_sent(), files_kept())
     with database.as_tenant(actor.tenant_id) as session:
-        row = session.execute(
-            select(Case.version, letters_sent()).where(Case.number == number, actor.sees)
-        ).one_or_none()
+        row = session.execute(query.where(Case.number == number, actor.sees)).one_or_none()
     if row is None:
         raise UnknownCase(number)
-    return f"{row[0]}.{row[1]}"
+    return ".".join(str(count) for count in row)
 
 
 def letters_sent() -> ScalarSelect[int]:
@@ -122,6 +142,15 @@ def letters_sent() -> ScalarSelect[int]:
             Notification.case_id == Case.id,
             Notification.state != Sending.QUEUED,
         )
+        .scalar_subquery()
+    )
+
+
+def files_kept() -> ScalarSelect[int]:
+    """How many files were added to the case."""
+    return (
+        select(func.count())
+        .where(Attachment.tenant_id == Case.tenant_id, Attachment.case_id == Case.id)
         .scalar_subquery()
     )
 

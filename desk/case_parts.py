@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
 )
 
+from desk.attachments import AttachmentView
 from desk.case_parcels import instant
 from desk.case_view import (
     DeviceView,
@@ -29,13 +30,14 @@ from desk.case_view import (
     PartiesView,
     PromiseView,
 )
+from desk.clock_view import clocks_query
 from desk.story import StoryEntry, tell
 from models.cases import AuditEvent, Case, Promise, PromiseKind, PromiseOutcome
 from models.contracts import Contract
 from models.devices import DeviceModel, Unit
 from models.legs import Label, Leg, Parcel
 from models.locations import Location
-from models.papers import Document, Notification, Paper, Sending
+from models.papers import Attachment, Document, Notification, Paper, Sending
 from models.parties import Address, Contact
 
 Part = Mapping[str, Any]
@@ -150,7 +152,20 @@ STORY = (
     .where(AuditEvent.case_id == CASE)
     .order_by(AuditEvent.seq)
 )
-#: One row with seven JSON lists; binds `case`, and `units` as a list of unit ids.
+ATTACHMENTS = (
+    select(
+        Attachment.id,
+        Attachment.file_name,
+        Attachment.media_type,
+        Attachment.sha256,
+        func.octet_length(Attachment.content).label("size"),
+        Attachment.added_at,
+        Attachment.added_by,
+    )
+    .where(Attachment.case_id == CASE)
+    .order_by(Attachment.added_at, Attachment.file_name)
+)
+#: One row with nine JSON lists; binds `case`, and `units` as a list of unit ids.
 EVERYTHING = select(
     listed(PROMISES).label("promises"),
     listed(PARTIES).label("parties"),
@@ -159,6 +174,8 @@ EVERYTHING = select(
     listed(DOCUMENTS).label("documents"),
     listed(LETTERS).label("letters"),
     listed(STORY).label("story"),
+    listed(clocks_query(CASE)).label("clocks"),
+    listed(ATTACHMENTS).label("attachments"),
 )
 
 
@@ -210,6 +227,12 @@ def letter_view(part: Part) -> LetterView:
         sent_at=instant(part["sent_at"]),
         refusal=part["refusal"],
     )
+
+
+def attachment_view(part: Part) -> AttachmentView:
+    """A file that somebody added, without its bytes."""
+    known = {"id": uuid.UUID(part["id"]), "added_at": datetime.fromisoformat(part["added_at"])}
+    return AttachmentView(**{**part, **known})
 
 
 def story_entry(part: Part, zone: str) -> StoryEntry:

@@ -9,9 +9,20 @@ from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, case, func, or_, select
 
 from desk.actors import Actor
+from desk.clock_view import (
+    ALWAYS,
+    ClockLine,
+    Standing,
+    cases_whose_clock,
+    clock_columns,
+    is_overdue,
+    is_warned,
+    line_of,
+    most_urgent_clock,
+)
 from models.cases import Case, Promise, PromiseKind, PromiseOutcome
 from models.devices import DeviceModel, Unit
 from models.locations import Reservation, UnitRequest
@@ -20,8 +31,10 @@ from rules.case_words import ENDED, Inbound, Mover, Outbound, Remedy, Stage
 from rules.errors import DeskError, Kind
 
 OPEN, ALL = "open", "all"
+#: Open cases by the standing of their promise or clocks.
+OVERDUE, WARNING = Standing.OVERDUE.value, Standing.WARNING.value
 #: What a list may be narrowed to.
-FILTERS = (OPEN, ALL, *(stage.value for stage in Stage))
+FILTERS = (OPEN, ALL, *(stage.value for stage in Stage), OVERDUE, WARNING)
 #: Once here, the way out owes nothing any more.
 SETTLED = (Outbound.DELIVERED, Outbound.CANCELLED)
 
@@ -46,7 +59,10 @@ class UnknownFilter(DeskError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow:
-    """One line of the board; `device` is the broken unit's serial, instants are aware."""
+    """One line of the board; `device` is the broken unit's serial, instants are aware.
+
+    `clock` is the open service clock that is due first.
+    """
 
     number: str
     remedy: Remedy
@@ -70,8 +86,14 @@ class CaseRow:
     ended_at: datetime | None
     version: int
     timezone: str  # of the programme; what a person calls today
+    clock: ClockLine | None = None
 
     def overdue(self, now: datetime) -> bool:
+        """True while a promised or targeted instant has passed and nothing has met it."""
+        late = self.clock is not None and self.clock.standing(now) is Standing.OVERDUE
+        return late or self.promise_overdue(now)
+
+    def promise_overdue(self, now: datetime) -> bool:
         """True while the promised instant has passed and the promise is not yet kept."""
         if self.promised_for is None or self.ended_at or self.outbound in SETTLED:
             return False
@@ -88,13 +110,14 @@ def row_query() -> Select[Any]:
         Promise.kind == kind,
         Promise.superseded_at.is_(None),
     )
-    own = Case.tenant_id
+    own, clock = Case.tenant_id, most_urgent_clock()
     return (
-        select(*COLUMNS, Case.id)
+        select(*COLUMNS, *clock_columns(clock), Case.id)
         .join(Customer, and_(Customer.tenant_id == own, Customer.id == Case.customer_id))
         .join(Unit, and_(Unit.tenant_id == own, Unit.id == Case.device_unit_id))
         .join(DeviceModel, and_(DeviceModel.tenant_id == own, DeviceModel.id == Unit.model_id))
         .outerjoin(Promise, promise)
+        .outerjoin(clock, ALWAYS)
     )
 
 
@@ -124,13 +147,13 @@ COLUMNS = (
 )
 
 
-#: The names of a line's columns.
-NAMES = tuple(field.name for field in fields(CaseRow))
+#: The names of a line's own columns.
+NAMES = tuple(field.name for field in fields(CaseRow) if field.name != "clock")
 
 
 def row_of(row: Row[Any]) -> CaseRow:
     """The line as a value."""
-    return CaseRow(**{name: getattr(row, name) for name in NAMES})
+    return CaseRow(**{name: getattr(row, name) for name in NAMES}, clock=line_of(row))
 
 
 def rows_of(picked: Select[Any]) -> Select[Any]:
@@ -142,25 +165,49 @@ def rows_of(picked: Select[Any]) -> Select[Any]:
     return row_query().join(chosen, chosen.c.id == Case.id).order_by(chosen.c.rank)
 
 
-def pick(actor: Actor, only: str, text: str, *order: Any) -> Select[Any]:  # noqa: ANN401 - any column
+def pick(
+    actor: Actor,
+    only: str,
+    text: str,
+    *order: Any,  # noqa: ANN401 - any column
+    source: FromClause,
+    now: datetime | None = None,
+) -> Select[Any]:
     """The ids of the cases the actor may see, of one kind, that mention the text, ranked.
 
-    Raises UnknownFilter.
+    `source` joins what the order is by to the cases. Raises UnknownFilter.
     """
     rank = func.row_number().over(order_by=order).label("rank")
-    return narrowed(select(Case.id, rank), actor, only, text).order_by(*order)
+    query = select(Case.id, rank).select_from(source)
+    return narrowed(query, actor, only, text, now).order_by(*order)
 
 
-def narrowed(query: Select[Any], actor: Actor, only: str, text: str) -> Select[Any]:
-    """The query for what the actor may see, of one kind, that mentions the text (UnknownFilter)."""
+def narrowed(
+    query: Select[Any], actor: Actor, only: str, text: str, now: datetime | None = None
+) -> Select[Any]:
+    """The query for what the actor may see, of one kind, that mentions the text.
+
+    What is overdue or warned of is so at `now`, else by the database's clock. Raises UnknownFilter.
+    """
     if only not in FILTERS:
         raise UnknownFilter(only)
+    moment = func.now() if now is None else now
     query = query.where(actor.sees)
-    if only == OPEN:
+    if only in {OPEN, OVERDUE, WARNING}:
         query = query.where(Case.stage.not_in(ENDED))
     elif only != ALL:
         query = query.where(Case.stage == Stage(only))
+    if only == OVERDUE:
+        clocks = Case.id.in_(cases_whose_clock(is_overdue(moment)))
+        query = query.where(or_(promise_is_late(moment), clocks))
+    elif only == WARNING:
+        query = query.where(Case.id.in_(cases_whose_clock(is_warned(moment))))
     return query.where(mentions(text)) if text.strip() else query
+
+
+def promise_is_late(now: datetime | ColumnElement[Any]) -> ColumnElement[bool]:
+    """The way out still owes what was promised for an instant that has passed."""
+    return and_(Case.outbound.not_in(SETTLED), Case.promised_for <= now)
 
 
 def mentions(text: str) -> ColumnElement[bool]:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from desk.attachments import AttachmentView
 from desk.case_parcels import LegView
 from desk.case_rows import CaseRow
+from desk.clock_view import ClockView
+from desk.decision_view import DecisionView
 from desk.story import StoryEntry
 from models.cases import PromiseKind, PromiseOutcome
 from models.papers import Paper, Sending
@@ -100,6 +103,23 @@ class CaseView:
     #: Decisions the case can take now, whoever may take them.
     decisions: tuple[Told, ...]
     workflow_id: str
+    #: The programme's id, its version and the tier that the case keeps.
+    programme: str = ""
+    programme_version: str = ""
+    tier: str = ""
+    #: What is asked for and how bad it is, in the programme's words; empty for a plain swap.
+    need: str = ""
+    severity: str = ""
+    #: The severities a person may choose, with their labels, and the kinds of remote session.
+    severities: tuple[tuple[str, str], ...] = ()
+    remote_kinds: tuple[str, ...] = ()
+    #: Whom outside the desk help waits for, each under the word of what is awaited.
+    awaiting: tuple[str, ...] = ()
+    #: Every count of its service clocks, the newest of each first.
+    clocks: tuple[ClockView, ...] = ()
+    #: What was decided of its coverage when it opened, in words.
+    judged: DecisionView | None = None
+    attachments: tuple[AttachmentView, ...] = ()
 
     @property
     def promise(self) -> PromiseView | None:

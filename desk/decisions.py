@@ -10,10 +10,11 @@ from sqlalchemy import select
 from desk.actors import Actor
 from desk.refusals import KeyMissing, KeyReused, UnknownCase
 from desk.request_keys import LONGEST_KEY, body_hash, database_clock, hold_key
+from desk.session_time import pay_for_session
 from desk.workflow_door import EndedMeanwhile, WorkflowDoor
 from models.cases import Case
 from models.exchange import RequestKey
-from rules.case_machine import check_decision
+from rules.case_decisions import check_decision
 from rules.case_orders import CaseRef, DecisionAnswer
 from rules.case_refusals import CaseEnded
 from rules.case_state import CaseState, Fact
@@ -48,7 +49,7 @@ async def decide(
 ) -> DecisionAnswer:
     """Take the decision once per key; the answer is the case after it.
 
-    Raises UnknownCase, CaseEnded, WrongStage, DecisionIncomplete, KeyReused; a
+    Raises UnknownCase, CaseEnded, WrongStage, DecisionIncomplete, NoPrepaidTimeLeft, KeyReused; a
     WorkflowsUnavailable means unknown: repeat with the same key.
     """
     actor.require("decide")
@@ -95,6 +96,7 @@ def prepare(
         if fact.key in state.seen:
             return answer_of(state)
         check_decision(state, fact)
+        pay_for_session(session, case, fact)
         if known is None:
             session.add(
                 RequestKey(

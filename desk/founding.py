@@ -4,21 +4,23 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from activities.contract_terms import programme_now
 from desk.people_to_reach import AddressForm
 from models.contracts import Contract
 from models.devices import BatteryClass, DeviceModel, Owner, Unit
 from models.locations import Location, Place, StockMove
 from models.parties import Address, Customer, Tenant
 from models.stock import place_of
-from programmes.loader import load_programme
 from rules.figures import require_figures
 from rules.imei import read_imei
 from rules.scan_text import normal_serial
+from rules.service_words import Billing
 from rules.terms import terms_under
 from runtime.database import Database, Role
 
@@ -44,11 +46,12 @@ class ModelForm:
     width_mm: int
     height_mm: int
     battery_class: BatteryClass
+    product_class: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractForm:
-    """A contract under a programme's tier, with what the programme leaves open."""
+    """A contract under a programme's tier, with what the programme leaves open and its fee."""
 
     number: str
     programme: str
@@ -56,6 +59,13 @@ class ContractForm:
     starts_on: date
     ends_on: date
     settings: dict[str, Any]
+    contact_id: uuid.UUID | None = None
+    term_years: int | None = None
+    billing: Billing | None = None
+    fee_amount: Decimal | None = None
+    fee_currency: str = ""
+    fee_approximate: bool = False
+    followed_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +150,8 @@ def add_customer(
 
 def add_contract(session: Session, customer: Customer, form: ContractForm) -> Contract:
     """A contract, checked against its programme before it is kept."""
-    terms = terms_under(load_programme(form.programme), form.tier, form.settings)
+    programme = programme_now(session, customer.tenant_id, form.programme)
+    terms = terms_under(programme, form.tier, form.settings)
     require_figures(terms.offer, terms.figures, ("settings",))
     contract = Contract(
         tenant_id=customer.tenant_id,
@@ -152,6 +163,13 @@ def add_contract(session: Session, customer: Customer, form: ContractForm) -> Co
         starts_on=form.starts_on,
         ends_on=form.ends_on,
         settings=form.settings,
+        contact_id=form.contact_id,
+        term_years=form.term_years,
+        billing=form.billing,
+        fee_amount=form.fee_amount,
+        fee_currency=form.fee_currency,
+        fee_approximate=form.fee_approximate,
+        followed_from=form.followed_from,
     )
     session.add(contract)
     session.flush()
@@ -170,6 +188,7 @@ def add_model(session: Session, tenant_id: uuid.UUID, form: ModelForm) -> Device
         width_mm=form.width_mm,
         height_mm=form.height_mm,
         battery_class=form.battery_class,
+        product_class=form.product_class,
     )
     session.add(model)
     session.flush()

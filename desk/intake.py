@@ -1,19 +1,30 @@
 """Intake: case, promise and outbox row in one transaction, without waiting for any workflow."""
 
 import uuid
-from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activities.own_label import next_number
 from desk.actors import Actor
+from desk.agreed import (
+    Agreed,
+    agree,
+    as_asked,
+    find_contract,
+    find_customer,
+    local_year,
+    usual_request,
+    with_fault,
+)
+from desk.asked import RequestForm
 from desk.devices import DeviceForm, has_no_battery, identify_device, refuse_second_case
+from desk.judging import device_on_record, judge, terms_in_force
 from desk.people_to_reach import AddressForm, ContactForm, keep_address, keep_contact
-from desk.refusals import NoRunningContract, UnknownContract, UnknownCustomer
+from desk.refusals import NotCovered
 from desk.request_keys import Answer, answer_once, database_clock
+from desk.seats import is_attached, seats_on
 from documents.printable import (
     FAULT_LIMIT,
     FAULT_LINES_LIMIT,
@@ -23,20 +34,18 @@ from documents.printable import (
     printable_lines,
     scannable,
 )
-from models.cases import Case, Promise, PromiseKind, PromiseOutcome
+from models.cases import AuditEvent, Case, Promise, PromiseKind, PromiseOutcome
 from models.contracts import Contract
 from models.exchange import OutboxMessage
 from models.parties import Customer, Tenant
-from programmes.loader import load_programme
 from rules.battery import BatteryState
-from rules.case_state import CaseState, ReturnPlan
+from rules.case_start import start_case
+from rules.case_state import CaseState
 from rules.case_waiting import waits_for
 from rules.case_words import Remedy
-from rules.entitlement import Entitlement, entitle
-from rules.fulfilment import LabelPlace
+from rules.coverage_dates import day_of
 from rules.promises import Promise as PromiseMade
-from rules.promises import promise_delivery
-from rules.terms import Terms, terms_under
+from rules.service_words import Asker
 from runtime.announce import announce
 from runtime.database import Database
 from runtime.payloads import to_plain
@@ -55,32 +64,41 @@ class CaseForm:
     contract: str = ""
     definite_fault: bool | None = None
     battery: BatteryState = BatteryState.UNKNOWN
+    #: What is asked, for how bad a fault, by whom; None says no more than the remedy does.
+    request: RequestForm | None = None
     at: datetime | None = field(default=None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreed:
-    """What was worked out before anything is written."""
-
-    customer: Customer
-    contract: Contract
-    terms: Terms
-    entitlement: Entitlement
-    promise: PromiseMade | None
-    at: datetime
 
 
 def open_case(database: Database, actor: Actor, form: CaseForm, key: str) -> Answer:
     """Register a case and promise; the answer is the same for every repeat of the key.
 
-    Raises the named refusals of desk.refusals, rules.entitlement and rules.imei.
+    Raises the named refusals of desk.refusals (NotCovered with the advice to give at once),
+    rules.entitlement, rules.entitling and rules.imei.
     """
     actor.require("open cases")
     check_printable(form)
+    try:
+        with database.as_tenant(actor.tenant_id) as session:
+            at = form.at or database_clock(session)
+            return answer_once(
+                session, actor, key, asdict(form), at, lambda: register(session, actor, form, at)
+            )
+    except NotCovered as refusal:
+        note_refusal(database, actor, form, refusal)
+        raise
+
+
+def note_refusal(database: Database, actor: Actor, form: CaseForm, refusal: NotCovered) -> None:
+    """Every request is logged, also one that is turned away (fact 66)."""
     with database.as_tenant(actor.tenant_id) as session:
-        at = form.at or database_clock(session)
-        return answer_once(
-            session, actor, key, asdict(form), at, lambda: register(session, actor, form, at)
+        session.add(
+            AuditEvent(
+                tenant_id=actor.tenant_id,
+                word="request_not_covered",
+                at=form.at or database_clock(session),
+                actor=actor.name,
+                details={"customer": form.customer, "decision": refusal.facts["decision"]},
+            )
         )
 
 
@@ -101,9 +119,13 @@ def check_printable(form: CaseForm) -> None:
 
 def register(session: Session, actor: Actor, form: CaseForm, at: datetime) -> Answer:
     """Decide what holds, then write it."""
-    agreed = agree(session, actor, form, at)
-    unit = identify_device(session, actor, agreed.customer, form.device, at)
+    customer = find_customer(session, actor, form.customer, at)
+    contract = find_contract(session, customer, form.contract)
+    unit = identify_device(session, actor, customer, form.device, at)
     refuse_second_case(session, unit)
+    request = request_of(session, actor, customer, contract, form)
+    judged = judge(session, contract, request, at, device=device_on_record(session, contract, unit))
+    agreed = agree(customer, contract, form.remedy, judged, form.contact.locale or customer.locale)
     tenant = session.get_one(Tenant, actor.tenant_id)
     number = case_number(session, tenant, agreed)
     battery = BatteryState.OK if has_no_battery(session, unit) else form.battery
@@ -114,6 +136,7 @@ def register(session: Session, actor: Actor, form: CaseForm, at: datetime) -> An
         id=uuid.uuid4(),
         number=number,
         customer_id=agreed.customer.id,
+        requester_id=actor.customer_id if actor.customer_id != agreed.customer.id else None,
         contract_id=agreed.contract.id,
         contact_id=keep_contact(session, actor, agreed.customer, form.contact),
         address_id=keep_address(session, actor, agreed.customer, form.address),
@@ -131,7 +154,7 @@ def register(session: Session, actor: Actor, form: CaseForm, at: datetime) -> An
         changed_at=at,
         snapshot=to_plain(state),
         terms=agreed.terms.to_json(),
-        entitlement=agreed.entitlement.to_json(),
+        entitlement=agreed.entitlement,
     )
     session.add(case)
     session.flush()
@@ -141,57 +164,9 @@ def register(session: Session, actor: Actor, form: CaseForm, at: datetime) -> An
     return receipt(case, agreed)
 
 
-def agree(session: Session, actor: Actor, form: CaseForm, at: datetime) -> Agreed:
-    """Customer, contract, terms, entitlement and, for a swap, the promise; refusals by name."""
-    customer = find_customer(session, actor, form.customer)
-    contract = find_contract(session, customer, form.contract)
-    programme = load_programme(contract.programme)
-    terms = terms_under(programme, contract.tier, contract.settings)
-    entitlement = entitle(
-        terms=terms,
-        contract_starts=contract.starts_on,
-        contract_ends=contract.ends_on,
-        remedy=form.remedy,
-        opened_at=at,
-    )
-    promise = None
-    if form.remedy is Remedy.SWAP and terms.swap is not None:
-        promise = promise_delivery(registered_at=at, swap=terms.swap, calendars=programme.calendars)
-    return Agreed(
-        customer=customer,
-        contract=contract,
-        terms=terms,
-        entitlement=entitlement,
-        promise=promise,
-        at=at,
-    )
-
-
-def find_customer(session: Session, actor: Actor, code: str) -> Customer:
-    """The customer, unless the asker may not know of it (UnknownCustomer either way)."""
-    customer = session.scalars(select(Customer).where(Customer.code == code)).one_or_none()
-    if customer is None or actor.customer_id not in {None, customer.id}:
-        raise UnknownCustomer(code)
-    return customer
-
-
-def find_contract(session: Session, customer: Customer, number: str) -> Contract:
-    """The named contract, or the customer's newest (UnknownContract, NoRunningContract)."""
-    query = select(Contract).where(Contract.customer_id == customer.id)
-    if number:
-        named = session.scalars(query.where(Contract.number == number)).one_or_none()
-        if named is None:
-            raise UnknownContract(customer.code, number)
-        return named
-    newest = session.scalars(query.order_by(Contract.ends_on.desc()).limit(1)).one_or_none()
-    if newest is None:
-        raise NoRunningContract(customer.code)
-    return newest
-
-
 def case_number(session: Session, tenant: Tenant, agreed: Agreed) -> str:
     """Country, local year of registration and a gap-free number: SE-2026-000123."""
-    year = agreed.at.astimezone(ZoneInfo(agreed.terms.timezone)).year
+    year = local_year(agreed)
     number = next_number(session, tenant.id, f"case/{year}")
     return f"{tenant.country}-{year}-{number:06d}"
 
@@ -200,13 +175,7 @@ def opening_state(
     form: CaseForm, agreed: Agreed, number: str, unit_id: str, battery: BatteryState
 ) -> CaseState:
     """The case machine's first state, with everything intake already knows."""
-    returns = agreed.terms.returns
-    plan = ReturnPlan(
-        remind_after_days=returns.remind_after_days,
-        review_after_days=returns.review_after_days or ReturnPlan().review_after_days,
-        label_in_box=returns.label is LabelPlace.ENCLOSED,
-    )
-    return CaseState(
+    known = CaseState(
         number=number,
         remedy=form.remedy,
         opened_at=agreed.at,
@@ -215,10 +184,38 @@ def opening_state(
         definite_fault=form.definite_fault,
         promise_kind=agreed.promise.kind.value if agreed.promise else "",
         promise_due=agreed.promise.due_at if agreed.promise else None,
-        plan=plan,
-        # The workflow opens the case; until it has, the case itself is due for a look.
-        deadlines={"opening": agreed.at + timedelta(hours=1)},
+        need=form.request.need if form.request else "",
+        severity=form.request.severity if form.request else "",
     )
+    return start_case(known, agreed.terms)
+
+
+def request_of(
+    session: Session, actor: Actor, customer: Customer, contract: Contract, form: CaseForm
+) -> RequestForm:
+    """What is asked: as the form says it, or what its remedy alone means under this tier."""
+    at = form.at or database_clock(session)
+    _, terms = terms_in_force(session, contract, at)
+    if form.request is not None:
+        said = with_fault(as_asked(actor, customer, form.request), form.definite_fault)
+    else:
+        said = usual_request(form.remedy, form.definite_fault, terms.offer)
+    day = day_of(at, terms.timezone)
+    return said if may_call(session, contract, said, form.contact.email, day) else unattached(said)
+
+
+def may_call(
+    session: Session, contract: Contract, said: RequestForm, email: str, day: date
+) -> bool:
+    """False for a user whom a contract that lists its users does not list (fact 67)."""
+    if said.who is not Asker.ATTACHED_USER or not seats_on(session, contract.id, day):
+        return True
+    return is_attached(session, contract.id, email, day)
+
+
+def unattached(said: RequestForm) -> RequestForm:
+    """The same request of somebody who is attached to nothing."""
+    return replace(said, who=Asker.END_CUSTOMER)
 
 
 def promise_row(case: Case, agreed: Agreed, promise: PromiseMade) -> Promise:
@@ -231,6 +228,7 @@ def promise_row(case: Case, agreed: Agreed, promise: PromiseMade) -> Promise:
         counted_from=agreed.at,
         due_at=promise.due_at,
         explanation=promise.explanation,
+        made=promise.to_json(),
         programme_version=f"{agreed.terms.programme} {agreed.terms.version}",
         calendar_hash=promise.calendar_hash,
         outcome=PromiseOutcome.OPEN,

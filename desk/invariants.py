@@ -16,18 +16,21 @@ from temporalio.service import RPCError
 from carriers.practice_journal import live_labels, read_journal
 from desk.case_invariant_queries import CASES, WORKFLOWS
 from desk.invariant_queries import UNITS, Evidence, Invariant
+from desk.service_invariant_queries import SERVICES
 from models.parties import Tenant
 from rules.case_orders import CaseRef
+from rules.case_words import Remedy
 from runtime.database import Database, Role
 
-INVARIANTS = (*UNITS, *CASES)
+INVARIANTS = (*UNITS, *CASES, *SERVICES)
 #: Rows of one offence that are shown; a broken record may hold millions.
 SHOWN = 100
 #: Seconds after which what lies outside the record is looked at again: a label that is being
 #: booked, or a workflow that is just ending, is no offence.
 SECOND_LOOK = 2.0
 PATIENCE = timedelta(seconds=5)
-RUNNING_CASES = "ExecutionStatus = 'Running' AND WorkflowType IN ('swap', 'advance_replacement')"
+STORIES = ", ".join(f"'{remedy.value}'" for remedy in Remedy)
+RUNNING_CASES = f"ExecutionStatus = 'Running' AND WorkflowType IN ({STORIES})"
 ACROSS = ""
 
 

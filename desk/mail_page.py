@@ -11,10 +11,11 @@ from email.policy import default as modern
 from pathlib import Path
 from typing import ClassVar
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Row, Select, and_, func, select
 
 from desk.actors import Actor
 from models.cases import Case
+from models.contracts import Contract
 from models.papers import Notification
 from rules.errors import DeskError, Kind
 from runtime.database import Database
@@ -22,7 +23,7 @@ from runtime.database import Database
 #: Letters looked at, newest first.
 MOST = 200
 LONGEST_TEXT = 20_000
-#: Id, letter, Message-ID, sent at, case number.
+#: Id, letter, Message-ID, sent at, number of the case or contract.
 Letter = tuple[uuid.UUID, str, str, datetime | None, str]
 
 
@@ -88,14 +89,22 @@ def read_mail(database: Database, actor: Actor, mailbox: Path, letter: uuid.UUID
 
 
 def letters() -> Select[*Letter]:
-    """The letters of the tenant's cases."""
-    return select(
-        Notification.id,
-        Notification.letter,
-        Notification.message_id,
-        Notification.sent_at,
-        Case.number,
-    ).join(Case, and_(Case.tenant_id == Notification.tenant_id, Case.id == Notification.case_id))
+    """The letters of the tenant's cases and contracts, each with the number it is about."""
+    of_case = and_(Case.tenant_id == Notification.tenant_id, Case.id == Notification.case_id)
+    of_contract = and_(
+        Contract.tenant_id == Notification.tenant_id, Contract.id == Notification.contract_id
+    )
+    return (
+        select(
+            Notification.id,
+            Notification.letter,
+            Notification.message_id,
+            Notification.sent_at,
+            func.coalesce(Case.number, Contract.number).label("number"),
+        )
+        .outerjoin(Case, of_case)
+        .outerjoin(Contract, of_contract)
+    )
 
 
 def kept(

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from activities.stock_entries import stock_fact
 from desk.actors import Actor
+from desk.agreed import find_customer
 from desk.founding import UnitForm, shelve_units
-from desk.intake import find_customer
 from desk.refusals import SerialKnown, UnknownModel
 from desk.request_keys import Answer, answer_once, database_clock
 from models.devices import DeviceModel, Unit
@@ -52,7 +52,7 @@ def receive_units(database: Database, actor: Actor, form: ReceiptForm, key: str)
 
 def book_in(session: Session, actor: Actor, form: ReceiptForm, at: datetime) -> Answer:
     """Shelve, serve the queue, and tell the winners through their inbox."""
-    owner = find_customer(session, actor, form.customer) if form.customer else None
+    owner = find_customer(session, actor, form.customer, at) if form.customer else None
     model = session.scalars(select(DeviceModel).where(DeviceModel.code == form.model)).one_or_none()
     if model is None:
         raise UnknownModel(form.model)

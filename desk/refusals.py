@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from rules.decision import Decision
 from rules.errors import DeskError, Kind
 
 
@@ -38,6 +39,18 @@ class NoRunningContract(DeskError):
             f"Customer '{customer}' has no contract. Advise the requester at once; a case can be "
             "opened when a contract is signed.",
             customer=customer,
+        )
+
+
+class NotCovered(DeskError):
+    """This request is not covered."""
+
+    def __init__(self, decision: Decision, language: str, sentences: tuple[str, ...]) -> None:
+        super().__init__(
+            " ".join(sentences),
+            language=language,
+            sentences=list(sentences),
+            decision=decision.to_json(),
         )
 
 

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from desk.workflow_door import WorkflowDoor
 from models.cases import Case
+from models.contracts import Contract
 from models.exchange import InboxFact, OutboxMessage, Placement
 from models.legs import Label, Leg
 from models.parties import Tenant
 from rules.case_orders import CaseRef, LateReturn
 from rules.case_state import Fact
 from rules.case_words import ENDED, Told
+from rules.contract_orders import ContractRef
 from runtime.database import Database, Role
 
 BATCH = 50
@@ -184,6 +186,18 @@ async def start_case(door: WorkflowDoor, owed: Owed) -> None:
     await door.start(owed.payload["story"], ref)
 
 
+async def follow_contract(door: WorkflowDoor, owed: Owed) -> None:
+    """Have the contract's workflow look at its dates; it is started where it does not run."""
+    await door.follow(
+        ContractRef(
+            tenant_id=str(owed.tenant_id),
+            tenant=owed.payload["tenant"],
+            contract_id=owed.payload["contract_id"],
+            number=owed.payload["number"],
+        )
+    )
+
+
 def settle(database: Database, owed: Owed, error: str = "") -> None:
     """The row is done, or tried again after a growing pause."""
     now = datetime.now(UTC)
@@ -231,9 +245,39 @@ def route_again(database: Database) -> int:
         return len(again.all())
 
 
-async def reconcile(database: Database, door: WorkflowDoor) -> tuple[int, int]:
-    """Start every open case that has no running workflow; returns (open cases, facts re-told)."""
-    cases = open_cases(database)
+def contracts_to_follow(database: Database) -> list[ContractRef]:
+    """Every contract of every tenant that has a date to come, or may have, for reconcile."""
+    with database.as_role(Role.RECONCILE) as session:
+        rows = session.execute(
+            select(Contract.tenant_id, Tenant.code, Contract.id, Contract.number)
+            .join(Tenant, Tenant.id == Contract.tenant_id)
+            .where(Contract.quiet_since.is_(None))
+            .order_by(Contract.tenant_id, Contract.number)
+        )
+        return [
+            ContractRef(
+                tenant_id=str(tenant_id), tenant=code, contract_id=str(contract_id), number=number
+            )
+            for tenant_id, code, contract_id, number in rows
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciled:
+    """How many open cases and contracts run again, and how many facts are told again."""
+
+    open_cases: int
+    contracts: int
+    facts_told_again: int
+
+
+async def reconcile(database: Database, door: WorkflowDoor) -> Reconciled:
+    """Start every open case and every contract with dates to come that has no running workflow."""
+    cases, contracts = open_cases(database), contracts_to_follow(database)
     for ref, story in cases:
         await door.start(story, ref)
-    return len(cases), route_again(database)
+    for contract in contracts:
+        await door.follow(contract)
+    return Reconciled(
+        open_cases=len(cases), contracts=len(contracts), facts_told_again=route_again(database)
+    )

@@ -18,6 +18,7 @@ from desk.refusals import WorkflowsUnavailable
 from rules.case_orders import CaseRef, DecisionAnswer, LateReturn
 from rules.case_refusals import CaseEnded, DecisionIncomplete, WrongStage
 from rules.case_state import Fact
+from rules.contract_orders import ContractRef
 from rules.errors import DeskError
 
 TASK_QUEUE = "desk"
@@ -46,6 +47,9 @@ class WorkflowDoor(Protocol):
 
     async def settle_late(self, late: LateReturn) -> None:
         """Start the story of a unit that came after its case had ended."""
+
+    async def follow(self, contract: ContractRef) -> None:
+        """Have the contract's dates looked at again, starting its workflow if it does not run."""
 
 
 class TemporalDoor:
@@ -112,6 +116,22 @@ class TemporalDoor:
                 task_queue=self.task_queue,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 rpc_timeout=timedelta(seconds=5),
+            )
+        except RPCError as error:
+            raise WorkflowsUnavailable from error
+
+    async def follow(self, contract: ContractRef) -> None:
+        """Signal-with-start: a contract that changed names its next date anew."""
+        try:
+            await self.client.start_workflow(
+                "coverage_window",
+                contract,
+                id=contract.workflow_id,
+                task_queue=self.task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                rpc_timeout=timedelta(seconds=5),
+                start_signal="contract_changed",
             )
         except RPCError as error:
             raise WorkflowsUnavailable from error

@@ -2,8 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from desk.attachments import attach
 from desk.board import read_document, view_case
-from desk.case_page import workflow_link
+from desk.case_page import case_version, view_version, workflow_link
 from desk.case_view import CaseView
 from desk.refusals import UnknownCase, UnknownDocument
 from models.cases import PromiseOutcome
@@ -137,6 +138,18 @@ def test_only_decisions_the_case_can_take_now_are_offered(
     assert set(asked) == {Told.DIAGNOSED, Told.BATTERY_ANSWERED, Told.CANCEL_ASKED}
     walk.tell(number, Told.DIAGNOSED, MONDAY_0900 + HOUR, defective="no")
     assert view_case(shared_record, desk.clerk, number).decisions == ()
+
+
+def test_a_file_is_shown_with_its_case_and_changes_what_an_open_screen_compares(
+    shared_record: Database, desk: TestDesk, walk: CaseWalk
+) -> None:
+    number = walk.open(a_swap("BROKEN-A", at=MONDAY_0900))
+    before = case_version(shared_record, desk.clerk, number)
+    attach(shared_record, desk.clerk, number, "notes.txt", "text/plain", b"It fell.\n")
+    view = view_case(shared_record, desk.clerk, number)
+    assert [(one.file_name, one.size) for one in view.attachments] == [("notes.txt", 9)]
+    after = case_version(shared_record, desk.clerk, number)
+    assert before != after == view_version(view)
 
 
 def test_a_case_of_another_tenant_is_unknown(

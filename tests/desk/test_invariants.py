@@ -14,15 +14,16 @@ from carriers.port import Booked
 from desk import invariants
 from desk.invariants import INVARIANTS, Verdict, check_invariants, running_cases
 from desk.scans import Station
+from desk.service_invariant_queries import SERVICES
 from models.cases import Case
 from models.devices import Unit
-from models.migrate import migrate
 from models.stock import live_reservation, request_of
 from rules.case_orders import CaseRef
 from rules.case_words import Direction, Inbound, Outbound, Told
 from runtime.database import Database
 from tests.builders import a_swap, an_advance_replacement, found_desk
 from tests.carriers.builders import an_order
+from tests.desk.broken_record import broken, copied, plain, seed, walked_database
 from tests.desk.case_walk import CaseWalk
 from tests.stories.harness import Stage, running_desk
 from workers.stack.postgres import EmbeddedPostgres
@@ -31,10 +32,6 @@ from workers.stack.temporal_server import EmbeddedTemporal
 MONDAY_0900 = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 CLOSED, PACKED, TRAVELLING = "SE-2026-000001", "SE-2026-000002", "SE-2026-000003"
-
-
-def plain(url: str) -> str:
-    return url.replace("+psycopg", "")
 
 
 def walk_cases(owner_url: str) -> None:
@@ -65,25 +62,14 @@ def deliver(walk: CaseWalk, broken: str, replacement: str) -> str:
 @pytest.fixture(scope="module")
 def walked(postgres: EmbeddedPostgres) -> Iterator[str]:
     """The name of a database with a few walked cases, to be copied by each test."""
-    name = f"walked_{uuid.uuid4().hex[:12]}"
-    admin = plain(postgres.url("swapdesk_owner", "postgres"))
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-        url = postgres.url("swapdesk_owner", name)
-        migrate(url)
-        walk_cases(url)
+    with walked_database(postgres, walk_cases) as name:
         yield name
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 @pytest.fixture
 def owner_url(postgres: EmbeddedPostgres, walked: str) -> Iterator[str]:
-    name = f"copy_{uuid.uuid4().hex[:12]}"
-    admin = plain(postgres.url("swapdesk_owner", "postgres"))
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {walked}".encode())
-        yield postgres.url("swapdesk_owner", name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    with copied(postgres, walked) as url:
+        yield url
 
 
 @pytest.fixture
@@ -91,22 +77,6 @@ def copy(owner_url: str) -> Iterator[Database]:
     database = Database(owner_url.replace("swapdesk_owner", "swapdesk_runtime"), connections=2)
     yield database
     database.close()
-
-
-def seed(owner_url: str, *statements: str) -> None:
-    """Break the record as only its owner can: constraints, triggers and row security aside."""
-    with psycopg.connect(plain(owner_url)) as owner:
-        owner.execute("SET session_replication_role = replica")
-        for statement in statements:
-            assert owner.execute(statement.encode()).rowcount != 0, statement
-
-
-def broken(verdicts: tuple[Verdict, ...]) -> dict[str, list[dict[str, str]]]:
-    return {
-        verdict.name: [{"tenant": one.tenant, **one.facts} for one in verdict.offences]
-        for verdict in verdicts
-        if verdict.broken
-    }
 
 
 async def found(database: Database, at: datetime = MONDAY_0900) -> dict[str, list[dict[str, str]]]:
@@ -287,6 +257,7 @@ def test_every_invariant_has_a_seeded_violation() -> None:
     elsewhere = {
         *("facts-placed", "no-stray-fact"),
         *("labels-at-carrier", "no-stray-label", "open-cases-run"),
+        *(one.name for one in SERVICES),
     }
     assert {name for name, _ in SEEDS} | elsewhere == {one.name for one in INVARIANTS}
 

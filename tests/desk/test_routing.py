@@ -13,6 +13,7 @@ from desk.workflow_door import WorkflowDoor
 from models.exchange import InboxFact, Placement
 from rules.case_orders import CaseRef, DecisionAnswer, LateReturn
 from rules.case_state import Fact
+from rules.contract_orders import ContractRef
 from runtime.database import Database, Role
 from tests.carriers.builders import API_KEY, WEBHOOK_SECRET
 
@@ -40,6 +41,9 @@ class ClosedDoor(WorkflowDoor):
 
     async def settle_late(self, late: LateReturn) -> None:
         raise AssertionError(late)
+
+    async def follow(self, contract: ContractRef) -> None:
+        raise AssertionError(contract)
 
 
 def push(record: Database, body: bytes = BODY, *, age: float = 0) -> int:
