@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
@@ -14,15 +14,43 @@ from desk.carriers_on_hand import carriers_from
 from runtime.connections import open_database
 from runtime.log import configure_logging
 from runtime.settings import Mode, Settings, load_settings
-from web.api import carrier_events, cases, health, scans, stock
+from web.api import (
+    attachments,
+    calendars,
+    carrier_events,
+    cases,
+    contracts,
+    entitlement,
+    health,
+    prepaid,
+    programmes,
+    scans,
+    stock,
+)
 from web.api.schema import api_schema
 from web.console.routes import router as pages
 from web.door import LateDoor
 from web.limits import Gate, SafeHeaders
+from web.portal.home import AtHomeElsewhere, go_home, send_home
+from web.portal.routes import router as own_pages
 from web.problems import Answering, refuse_http, refuse_invalid
 from web.sign_in import secure
 
 STATIC = Path(__file__).parent / "console" / "static"
+#: The API, in the order of its description.
+PARTS = (
+    cases,
+    attachments,
+    entitlement,
+    contracts,
+    programmes,
+    calendars,
+    prepaid,
+    scans,
+    stock,
+    carrier_events,
+    health,
+)
 WORTH_SQUEEZING = 1024  # bytes
 SQUEEZE = 4  # of 9: a quarter larger than at 9, in a quarter of the time
 
@@ -42,7 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = chosen
     app.openapi = lambda: api_schema(app)  # type: ignore[method-assign]
-    for part in (cases, scans, stock, carrier_events, health):
+    for part in PARTS:
         app.include_router(part.router)
     add_console(app)
     refuse_by_name(app)
@@ -63,7 +91,9 @@ async def running(app: FastAPI) -> AsyncIterator[None]:
 
 def add_console(app: FastAPI) -> None:
     """The pages for people; they are no part of the API's description."""
-    app.include_router(pages, include_in_schema=False)
+    app.include_router(own_pages, include_in_schema=False)
+    app.include_router(pages, include_in_schema=False, dependencies=[Depends(send_home)])
+    app.add_exception_handler(AtHomeElsewhere, go_home)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
 

@@ -12,6 +12,9 @@ from rules.errors import DeskError, Kind
 from web.problems import HeadersTooLarge
 
 LARGEST_BODY = 1_000_000  # bytes
+#: A form around a file of ten megabytes, the largest that may be attached to a case.
+LARGEST_UPLOAD = 11_000_000  # bytes
+UPLOADS = "/attachments"
 DEEPEST_JSON = 32
 LARGEST_HEADERS = 32_768  # bytes, all names and values together
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -42,8 +45,8 @@ class BodyTooLarge(DeskError):
 
     kind: ClassVar[Kind] = Kind.TOO_LARGE
 
-    def __init__(self) -> None:
-        super().__init__(f"Send at most {LARGEST_BODY} bytes.", allowed=LARGEST_BODY)
+    def __init__(self, allowed: int = LARGEST_BODY) -> None:
+        super().__init__(f"Send at most {allowed} bytes.", allowed=allowed)
 
 
 class JsonTooDeep(DeskError):
@@ -83,7 +86,7 @@ class Gate:
         """A request that wants to change something."""
         headers = Headers(scope=scope)
         refuse_foreign_site(headers)
-        body = await whole_body(headers, receive)
+        body = await whole_body(headers, receive, largest(scope["path"]))
         if body is None:  # the sender hung up
             return
         if "json" in headers.get("content-type", ""):
@@ -114,11 +117,18 @@ def refuse_foreign_site(headers: Headers) -> None:
         raise ForeignSite
 
 
-async def whole_body(headers: Headers, receive: Receive) -> bytes | None:
+def largest(path: str) -> int:
+    """What a request to that path may weigh, in bytes."""
+    return LARGEST_UPLOAD if path.endswith(UPLOADS) else LARGEST_BODY
+
+
+async def whole_body(
+    headers: Headers, receive: Receive, allowed: int = LARGEST_BODY
+) -> bytes | None:
     """The body in one piece, None when the sender hung up; raises BodyTooLarge while reading."""
     announced = headers.get("content-length", "0")
-    if announced.isdigit() and int(announced[:12]) > LARGEST_BODY:
-        raise BodyTooLarge
+    if announced.isdigit() and int(announced[:12]) > allowed:
+        raise BodyTooLarge(allowed)
     body = bytearray()
     more = True
     while more:
@@ -126,8 +136,8 @@ async def whole_body(headers: Headers, receive: Receive) -> bytes | None:
         if message["type"] != "http.request":
             return None
         body += message.get("body", b"")
-        if len(body) > LARGEST_BODY:
-            raise BodyTooLarge
+        if len(body) > allowed:
+            raise BodyTooLarge(allowed)
         more = message.get("more_body", False)
     return bytes(body)
 

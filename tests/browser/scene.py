@@ -5,10 +5,14 @@ from email.message import EmailMessage
 
 from sqlalchemy import select, update
 
+from desk.asked import RequestForm
+from desk.attachments import attach
 from models.papers import Notification, Sending
-from rules.case_words import Direction, Told
+from rules.case_words import Direction, Remedy, Told
+from rules.service_words import ChannelKind, Need
 from tests.browser.running_console import RunningConsole
 from tests.builders import a_swap, an_advance_replacement
+from tests.desk.service_cases import CARE, MAINTENANCE, a_support_case, sell_service
 from workers.mailbox import Mailbox
 
 HOUR = timedelta(hours=1)
@@ -40,7 +44,35 @@ def a_working_day(console: RunningConsole) -> dict[str, str]:
         walk.carried(number, Direction.OUTBOUND, "delivered", now - ago + 20 * HOUR)
     walk.carried(shown["closed"], Direction.RETURN, "delivered", now - 15 * DAY)
     walk.receive(shown["closed"], now - 15 * DAY + HOUR)
+    shown |= some_service(console, now)
     post_letters(console)
+    return shown
+
+
+def some_service(console: RunningConsole, now: datetime) -> dict[str, str]:
+    """Support with every kind of clock, and a repair whose device is awaited."""
+    walk = console.walk
+    sell_service(console.record, console.desk)
+    wanted = RequestForm(need=Need.HARDWARE, severity="minor", channel=ChannelKind.PORTAL)
+    shown = {
+        "helped": walk.open(a_support_case("FW-2100", severity="2", at=now - HOUR)),
+        "late_help": walk.open(a_support_case("FW-2101", severity="1", at=now - 9 * DAY)),
+        "queued": walk.open(
+            a_support_case("FW-2102", contract=MAINTENANCE, severity="1", at=now - DAY)
+        ),
+        "paused": walk.open(
+            a_support_case("FW-2103", contract=CARE, severity="minor", at=now - 4 * DAY)
+        ),
+        "repair": walk.open(
+            a_support_case(
+                "SW-77", contract=CARE, remedy=Remedy.REPAIR, request=wanted, at=now - 2 * DAY
+            )
+        ),
+    }
+    walk.tell(shown["helped"], Told.SEVERITY_SET, now, severity="3")
+    walk.tell(shown["paused"], Told.CUSTOMER_ASKED, now - 3 * DAY, question="Which release?")
+    notes = b"edge-1: tunnel down at 10:02, 11:02 and 12:02\n"
+    attach(console.record, console.desk.clerk, shown["helped"], "tunnel.txt", "text/plain", notes)
     return shown
 
 

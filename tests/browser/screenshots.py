@@ -21,6 +21,8 @@ FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 )
+#: A month with holidays, and twelve working hours counted over them.
+CALENDAR = "/calendars/exer_cst/cst?month=2026-12&start=2026-12-24T15:00&amount=12"
 PATIENCE = 300  # seconds until the demo has been played
 
 
@@ -76,7 +78,22 @@ def look(url: str, password: str) -> None:
         take(page, "case")
         page.goto(f"{url}/scan")
         take(page, "scan")
+        look_at_service(page, url)
         browser.close()
+
+
+def look_at_service(page: Page, url: str) -> None:
+    """The board by its clocks, a support case, the check and a calendar."""
+    page.goto(f"{url}/?text=")
+    take(page, "clocks")
+    helped = page.locator("#rows tr", has_text="Support").get_by_role("link").first
+    if helped.count():
+        helped.click()
+        take(page, "support")
+    page.goto(f"{url}/check")
+    take(page, "check")
+    page.goto(f"{url}{CALENDAR}")
+    take(page, "calendar")
 
 
 def take(page: Page, name: str) -> None:

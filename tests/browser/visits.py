@@ -1,5 +1,6 @@
 """Visits to the console: a signed-in page that remembers everything its console said."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
@@ -44,11 +45,12 @@ def visit(
 
 
 def sign_in(page: Page, email: str = EMAIL, password: str = PASSWORD) -> None:
+    """Sign in, and wait for the page the person is at home on."""
     page.goto("/sign-in")
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
+    page.wait_for_url(re.compile(r"/(my)?$"))
 
 
 def scan_like_a_gun(page: Page, code: str) -> None:

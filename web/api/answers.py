@@ -1,13 +1,14 @@
 """What the API answers: the desk's views under the names programs may rely on."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from rules.case_words import Direction, Inbound, Mover, Outbound, Remedy, Stage, Told
+from rules.case_words import ClockState, Direction, Inbound, Mover, Outbound, Remedy, Stage, Told
+from rules.service_words import Commitment, Metric
 
 
 class Answer(BaseModel):
@@ -34,8 +35,41 @@ class Receipt(Answer):
     promise: PromiseMade | None
 
 
+class Clock(Answer):
+    """A service clock; without an instant no time is promised, and it is never overdue."""
+
+    metric: Metric
+    state: ClockState
+    commitment: Commitment
+    due_at: datetime | None
+    warn_at: datetime | None
+    overdue: bool
+
+
+class ClockCounted(Clock):
+    """One count of a clock with its reason; a superseded one has a later count.
+
+    `used` is time in the target's own way of counting.
+    """
+
+    number: int
+    because: str
+    severity: str
+    started_at: datetime
+    counted_from: datetime
+    stopped_at: datetime | None
+    used: timedelta
+    explanation: str
+    calendar: str
+    calendar_hash: str
+    superseded_at: datetime | None
+
+
 class CaseLine(Answer):
-    """One case in a list: where it stands, what it waits for and whose move it is."""
+    """One case in a list: where it stands, what it waits for and whose move it is.
+
+    `clock` is the open service clock that is due first.
+    """
 
     number: str
     remedy: Remedy
@@ -57,6 +91,7 @@ class CaseLine(Answer):
     changed_at: datetime
     ended_at: datetime | None
     version: int
+    clock: Clock | None
 
 
 class CaseList(Answer):
@@ -173,8 +208,15 @@ class Deadline(Answer):
 
 
 class CaseDetail(CaseLine):
-    """One case with its promises, legs, documents, letters, story and look-ahead."""
+    """One case with its promises, clocks, legs, documents, letters, story and look-ahead."""
 
+    programme: str
+    programme_version: str
+    tier: str
+    need: str
+    severity: str
+    awaiting: tuple[str, ...]
+    clocks: tuple[ClockCounted, ...]
     parties: Parties
     defective: Device
     replacement: Device | None

@@ -1,10 +1,10 @@
 """What requests say: each body becomes the desk's own form."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated
 
 from fastapi import Request
-from pydantic import Field, StrictBool
+from pydantic import AfterValidator, Field, StrictBool, WithJsonSchema
 
 from desk.decisions import DecisionForm
 from desk.devices import DeviceForm
@@ -12,7 +12,8 @@ from desk.intake import CaseForm
 from desk.people_to_reach import AddressForm, ContactForm
 from desk.scans import ScanForm, Station
 from rules.battery import BatteryState
-from rules.case_words import Remedy, Told
+from rules.case_words import DECISIONS, Remedy, Told
+from web.api.service_bodies import RequestBody
 from web.api.words import Body, BusinessTime, Code, Email, Line, Prose, Serial, business_time
 
 #: A raw scan may hold separators before it is read; longer than 128 it is refused by name.
@@ -59,6 +60,9 @@ class CaseBody(Body):
     contract: Code = ""
     definite_fault: StrictBool | None = None
     battery: BatteryState = BatteryState.UNKNOWN
+    request: RequestBody | None = Field(
+        default=None, description="Left out, it is what the remedy alone means."
+    )
     at: BusinessTime | None = None
 
     def form(self, request: Request) -> CaseForm:
@@ -73,28 +77,37 @@ class CaseBody(Body):
             contract=self.contract,
             definite_fault=self.definite_fault,
             battery=self.battery,
+            request=self.request.asked() if self.request else None,
             at=business_time(request, self.at),
         )
+
+
+def of_a_person(told: Told) -> Told:
+    """The word, if a person may decide it; everything else is observed."""
+    if told not in DECISIONS:
+        words = ", ".join(sorted(DECISIONS))
+        raise ValueError(f"{told} is no decision; use one of: {words}")
+    return told
+
+
+Decided = Annotated[
+    Told,
+    AfterValidator(of_a_person),
+    WithJsonSchema({"type": "string", "enum": sorted(told.value for told in DECISIONS)}),
+]
 
 
 class DecisionBody(Body):
     """A decision with what it needs, such as {"battery": "ok"}."""
 
-    decision: Literal[
-        "answered",
-        "diagnosed",
-        "battery_answered",
-        "send_again",
-        "cancel_asked",
-        "return_waived",
-    ]
+    decision: Decided
     answers: dict[Code, Prose] = Field(default_factory=dict, max_length=MOST_ANSWERS)
     at: BusinessTime | None = None
 
     def form(self, request: Request) -> DecisionForm:
         """The desk's form (BusinessTimeRefused)."""
         at: datetime | None = business_time(request, self.at)
-        return DecisionForm(decision=Told(self.decision), answers=dict(self.answers), at=at)
+        return DecisionForm(decision=self.decision, answers=dict(self.answers), at=at)
 
 
 class ScanBody(Body):

@@ -5,6 +5,8 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import Header, Path
+from fastapi.responses import Response
+from pydantic import BaseModel
 
 from web.problems import KEY_HEADER
 
@@ -24,6 +26,17 @@ Key = Annotated[
 Number = Annotated[
     str, Path(max_length=40, pattern=r"^[!-~]+$", description="Such as SE-2026-000123.")
 ]
+
+KnownTag = Annotated[str | None, Header(alias="if-none-match", max_length=1000)]
+
+
+def tagged(answer: BaseModel, known: str | None) -> Response:
+    """The answer under its tag, or 304 for a caller who has it already."""
+    body = answer.model_dump_json().encode()
+    tag = entity_tag(body)
+    if unchanged(known, tag):
+        return Response(status_code=304, headers={"ETag": tag})
+    return Response(body, media_type="application/json", headers={"ETag": tag})
 
 
 def entity_tag(body: bytes) -> str:

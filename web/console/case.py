@@ -1,8 +1,7 @@
 """The page of one case: its promise and reason, both legs, its story, and what can be decided."""
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
@@ -10,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
 from desk.actors import Actor
-from desk.board import CaseView, read_document, view_case
+from desk.board import read_document, view_case
 from desk.case_page import case_version, view_version, workflow_link
 from desk.decisions import decide
 from desk.people import names_of
@@ -19,8 +18,9 @@ from rules.errors import DeskError, Kind
 from web.api.bodies import DecisionBody
 from web.api.headers import Number, shown_inline
 from web.asking import ask, ask_story
-from web.console.pages import key_of, new_key, show, unchanged, wants_fragment
-from web.console.words import DECISIONS, DecisionWords
+from web.console.decision_forms import DecisionForm, forms_for
+from web.console.decision_words import DECISIONS
+from web.console.pages import key_of, show, unchanged, wants_fragment
 from web.problems import HEADERS, status_of
 from web.sign_in import Signed
 
@@ -30,18 +30,6 @@ FRAMED_BY_US = {
     "Content-Security-Policy": "frame-ancestors 'self'",
     "X-Frame-Options": "SAMEORIGIN",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionForm:
-    """One decision on the page; what was typed and why it was refused, if it was."""
-
-    decision: Told
-    words: DecisionWords
-    key: str
-    refusal: DeskError | None = None
-    problem: str = ""
-    typed: Mapping[str, str]
 
 
 @router.get("/cases/{number}")
@@ -60,6 +48,7 @@ async def case_page(
     number: str,
     *,
     refused: DecisionForm | None = None,
+    file_refusal: DeskError | None = None,
     status: int = 200,
 ) -> Response:
     """The page as the record has it now, with a refused decision still in its form."""
@@ -77,24 +66,10 @@ async def case_page(
         zone=view.row.timezone,
         names=names,
         forms=forms_for(actor, view, refused),
+        file_refusal=file_refusal,
         workflow=workflow_link(state.settings.temporal_ui_url, view.workflow_id),
         business_time=state.settings.business_time,
     )
-
-
-def forms_for(actor: Actor, view: CaseView, refused: DecisionForm | None) -> list[DecisionForm]:
-    """A form for each decision the case can take, for those who may decide."""
-    if not actor.may("decide"):
-        return []
-    fresh = [
-        DecisionForm(decision=told, words=DECISIONS[told], key=new_key(), typed={})
-        for told in view.decisions
-    ]
-    fresh.sort(key=lambda form: form.words.grave)
-    if refused is None:
-        return fresh
-    others = [form for form in fresh if form.decision is not refused.decision]
-    return [refused, *others]
 
 
 @router.post("/cases/{number}/decisions")

@@ -9,13 +9,15 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
 from desk.actors import Actor
-from desk.case_form import case_choices
+from desk.case_form import Choices, case_choices
 from desk.intake import open_case
 from desk.refusals import NoDevice
 from rules.errors import DeskError, Kind
 from rules.imei import BadImei, read_imei
+from rules.terms import Terms
 from web.api.bodies import CaseBody
 from web.asking import ask
+from web.console import request_form
 from web.console.pages import key_of, new_key, show
 from web.console.words import LANGUAGES
 from web.problems import status_of
@@ -44,6 +46,7 @@ FIELDS = (
     "address.city",
     "address.country",
     "at",
+    *request_form.FIELDS,
 )
 #: Where a refusal is shown; any other one is shown above the form.
 PLACE = {
@@ -58,6 +61,8 @@ PLACE = {
     "contract-expired": "contract",
     "contract-not-started": "contract",
     "remedy-not-in-programme": "remedy",
+    "severity-unknown": "request.severity",
+    "topic-unknown": "request.topic",
     "business-time-refused": "at",
 }
 #: The same for what a label or slip could not print, by what the refusal calls it.
@@ -91,9 +96,12 @@ EXPECTED = {
 
 
 @router.get("/cases/new")
-async def new_case(request: Request, actor: Signed) -> Response:
-    """An empty form with a key of its own."""
-    return await form_page(request, actor, {}, {}, new_key())
+async def new_case(
+    request: Request, actor: Signed, contract: str = "", customer: str = ""
+) -> Response:
+    """An empty form with a key of its own, in the words of the named contract."""
+    typed = {"contract": contract.strip()[:40], "customer": customer.strip()[:40]}
+    return await form_page(request, actor, typed, {}, new_key())
 
 
 @router.post("/cases/new")
@@ -102,10 +110,13 @@ async def register(request: Request, actor: Signed) -> Response:
     sent = await request.form()
     typed = {name: str(sent.get(name, "")).strip() for name in FIELDS}
     key = key_of(str(sent.get("key", "")))
+    if sent.get("choose"):
+        return await form_page(request, actor, typed, {}, key)
     if wrong := at_first_sight(typed):
         return await form_page(request, actor, typed, wrong, key)
+    choices = await choices_for(request, actor, typed)
     try:
-        form = read(typed).form(request)
+        form = read(typed, choices.terms).form(request)
         receipt = await ask(open_case, request.app.state.database, actor, form, key)
     except ValidationError as unread:
         return await form_page(request, actor, typed, field_errors(unread), key)
@@ -116,14 +127,29 @@ async def register(request: Request, actor: Signed) -> Response:
     return RedirectResponse(f"/cases/{receipt['number']}", HTTPStatus.SEE_OTHER)
 
 
-def read(typed: Mapping[str, str]) -> CaseBody:
+async def choices_for(request: Request, actor: Actor, typed: Mapping[str, str]) -> Choices:
+    """What the form offers for the customer and contract that were typed."""
+    return await ask(
+        case_choices,
+        request.app.state.database,
+        actor,
+        customer=typed.get("customer", ""),
+        contract=typed.get("contract", ""),
+    )
+
+
+def read(typed: Mapping[str, str], terms: Terms | None) -> CaseBody:
     """The form as the API's body, so that both doors ask for the same."""
     body: dict[str, Any] = {part: {} for part in PARTS}
     for name, value in typed.items():
+        if name in request_form.FIELDS:
+            continue
         part, _, field = name.rpartition(".")
         (body[part] if part else body)[field or name] = value
     body["definite_fault"] = {"yes": True, "no": False}.get(typed["definite_fault"])
     body["at"] = typed["at"] or None
+    if asked := request_form.request_said(typed, terms):
+        body["request"] = asked
     return CaseBody.model_validate(body)
 
 
@@ -137,7 +163,7 @@ def at_first_sight(typed: Mapping[str, str]) -> dict[str, str]:
             read_imei(typed["device.imei"])
         except BadImei as wrong:
             told["device.imei"] = wrong.detail
-    return told
+    return told | request_form.wrong_lines(typed)
 
 
 def field_errors(wrong: ValidationError) -> dict[str, str]:
@@ -145,6 +171,7 @@ def field_errors(wrong: ValidationError) -> dict[str, str]:
     told: dict[str, str] = {}
     for error in wrong.errors():
         name = ".".join(str(step) for step in error["loc"])
+        name = "request.ticket" if name.startswith("request.ticket") else name
         strange = error["type"] == "string_pattern_mismatch" and name not in EXPECTED
         told.setdefault(name, STRANGE if strange else EXPECTED.get(name, str(error["msg"])))
     return told
@@ -157,8 +184,9 @@ async def refused(
     place = place_of(refusal)
     errors = {place: refusal.detail} if place else {"": f"{refusal.title}. {refusal.detail}"}
     status = status_of(type(refusal))
-    other = str(refusal.facts.get("case", ""))
-    return await form_page(request, actor, typed, errors, key, status=status, other=other)
+    if "sentences" in refusal.facts:
+        errors = {"": f"{refusal.title}."}
+    return await form_page(request, actor, typed, errors, key, status=status, refusal=refusal)
 
 
 def place_of(refusal: DeskError) -> str:
@@ -177,10 +205,14 @@ async def form_page(
     key: str,
     *,
     status: int = 0,
-    other: str = "",
+    refusal: DeskError | None = None,
 ) -> Response:
-    """The form; errors are keyed by field, "" is the form itself; `other` is a case to go to."""
-    choices = await ask(case_choices, request.app.state.database, actor)
+    """The form; errors are keyed by field, "" is the form itself.
+
+    A refusal may name another case to go to, or the sentences of what was decided.
+    """
+    facts = refusal.facts if refusal else {}
+    choices = await choices_for(request, actor, typed)
     return show(
         request,
         "new_case.html",
@@ -189,8 +221,10 @@ async def form_page(
         typed=typed,
         errors=errors,
         key=key,
-        other=other,
+        other=str(facts.get("case", "")),
+        why=facts.get("sentences", ()),
         choices=choices,
+        asked=request_form.request_choices(choices.terms),
         models=[("", "on record already"), *choices.models],
         languages=[("", "the customer's"), *((one, LANGUAGES[one]) for one in choices.languages)],
         business_time=request.app.state.settings.business_time,

@@ -1,8 +1,9 @@
 """Instants as a person at the desk reads them: short, in the case's own zone."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from rules.case_clocks import in_hours
 from rules.plain_words import clock_time, weekday_date
 
 _MIDNIGHT = time(0)
@@ -37,3 +38,13 @@ def due(at: datetime, zone: str, now: datetime) -> str:
 def whole(at: datetime, zone: str) -> str:
     """Everything there is to say, for a tooltip: 2026-11-24 13:52:00 Europe/Stockholm."""
     return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S} {zone}"
+
+
+def day(on: date) -> str:
+    """Such as Mon 9 June 2025."""
+    return weekday_date(on)
+
+
+def spent(used: timedelta) -> str:
+    """Working time, such as 12 h 30 min."""
+    return in_hours(used)

@@ -3,8 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from desk.clock_view import Standing
 from rules.battery import BatteryState
-from rules.case_words import Inbound, Mover, Outbound, Remedy, Stage, Told
+from rules.case_words import Inbound, Mover, Outbound, Remedy, Stage
+from rules.decision import Verdict
+from rules.service_words import Metric
+from web.console.service_words import ASKERS, CHANNELS, NEEDS
+
+__all__ = ["ASKERS", "CHANNELS", "NEEDS"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,16 +49,20 @@ INBOUND: Mapping[str, LegWords] = {
 OUT_STEPS = ("Reserved", "Packed", "Handed over", "Delivered")
 BACK_STEPS = ("Labelled", "On its way", "At the dock", "Received")
 STAGES: Mapping[str, str] = {stage: stage.value for stage in Stage}
+FILTERS: Mapping[str, str] = {"all": "all, ended too", "warning": "warning of a target"}
 MOVERS: Mapping[str, str] = {
     Mover.DESK: "desk",
     Mover.CUSTOMER: "customer",
     Mover.CARRIER: "carrier",
     Mover.STOCK: "stock",
+    Mover.MANUFACTURER: "manufacturer",
     Mover.NOBODY: "nobody",
 }
 REMEDIES: Mapping[str, str] = {
     Remedy.SWAP: "Swap",
     Remedy.ADVANCE_REPLACEMENT: "Advance replacement",
+    Remedy.SUPPORT: "Support",
+    Remedy.REPAIR: "Repair",
 }
 WAITING: Mapping[str, str] = {
     "control_questions": "answers to the control questions",
@@ -74,6 +84,14 @@ WAITING: Mapping[str, str] = {
     "return_delivery": "the returning parcel to arrive",
     "receipt_scan": "the receipt scan",
     "settlement": "the settlement",
+    "first_answer": "our first answer",
+    "solution": "a solution",
+    "customer_answer": "the customer's answer",
+    "software_receipt": "word that the software is in place",
+    "workshop_visit": "the visit to the workshop",
+    "manufacturer_answer": "the manufacturer's answer",
+    "bench_decision": "the bench's decision",
+    "disposition": "what the customer wants with the unit",
     "nothing": "nothing",
 }
 DEADLINES: Mapping[str, str] = {
@@ -85,6 +103,13 @@ DEADLINES: Mapping[str, str] = {
     "return_reminder": "The customer is reminded of the owed unit",
     "outbound_silence": "The parcel out has been silent too long",
     "return_silence": "The parcel back has been silent too long",
+    "clock_warning": "Early warning of a target",
+    "clock_due": "A target is due",
+    "customer": "The customer is asked again",
+    "software": "The customer is asked whether the software is in place",
+    "workshop": "The customer is asked how the workshop did",
+    "manufacturer": "The manufacturer is asked again",
+    "bench": "An uninspected unit comes up again",
 }
 LETTERS: Mapping[str, str] = {
     "registered": "Case registered",
@@ -97,6 +122,19 @@ LETTERS: Mapping[str, str] = {
     "case_cancelled": "Case cancelled",
     "unsafe_battery": "Unsafe battery",
     "advice_given": "Advice given",
+    "help_registered": "Request registered",
+    "reply": "Reply",
+    "question_asked": "Question asked",
+    "software_sent": "Software sent",
+    "referred": "Referred to a workshop",
+    "referred_with_bag": "Referred, service bag on its way",
+    "resolved": "Solved and closed",
+    "repair_registered": "Repair registered",
+    "send_it_in": "Label to send the device in",
+    "repaired_dispatched": "Repaired device dispatched",
+    "replaced_dispatched": "Replacement for good dispatched",
+    "unrepaired_dispatched": "Unrepaired device dispatched",
+    "repair_not_covered": "Repair not covered",
 }
 PAPERS: Mapping[str, str] = {
     "parcel_label": "Parcel label",
@@ -116,71 +154,36 @@ LANGUAGES: Mapping[str, str] = {
     "fr": "French",
     "ro": "Romanian",
 }
+#: What a service clock measures, as its instant is told.
+METRICS: Mapping[str, str] = {Metric.RESPONSE: "Answer by", Metric.RESOLUTION: "Solve by"}
+MEASURED: Mapping[str, str] = {Metric.RESPONSE: "answer", Metric.RESOLUTION: "solution"}
+STANDINGS: Mapping[str, str] = {
+    Standing.OVERDUE: "overdue",
+    Standing.WARNING: "warning",
+    Standing.DUE: "due",
+    Standing.PAUSED: "paused",
+    Standing.QUEUE_ORDER: "order of arrival",
+    Standing.BEST_EFFORT: "best effort",
+    Standing.NO_COMMITMENT: "no commitment",
+    Standing.MET: "met",
+    Standing.BREACHED: "breached",
+    Standing.ANSWERED: "answered",
+    Standing.WITHDRAWN: "withdrawn",
+}
+#: Why a clock was counted once more.
+RECOUNTS: Mapping[str, str] = {
+    "opening": "counted when the case opened",
+    "severity": "counted again for another severity",
+    "pause": "stood still",
+    "resume": "counted again after it stood still",
+}
+VERDICTS: Mapping[str, str] = {
+    Verdict.COVERED: "covered",
+    Verdict.CONDITIONAL: "covered on conditions",
+    Verdict.NOT_COVERED: "not covered",
+}
 PROMISES: Mapping[str, str] = {"delivery": "Deliver by", "dispatch": "Ship by"}
 OUTCOMES: Mapping[str, str] = {"open": "open", "kept": "kept", "missed": "missed"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """One answer of a decision: a choice among words, or a short text when there are none."""
-
-    name: str
-    label: str
-    choices: tuple[tuple[str, str], ...] = ()
-    required: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionWords:
-    """A decision as a form: its title, its questions and what its button says."""
-
-    title: str
-    button: str
-    questions: tuple[Question, ...]
-    grave: bool = False
-
-
-YES_NO = (("yes", "Yes"), ("no", "No"))
-BATTERY = Question(
-    name="battery", label="Battery of the broken unit", choices=tuple(BATTERIES.items())
-)
-BATTERY_TOO = Question(
-    name="battery",
-    label="Battery, if it was asked",
-    choices=(("", "not asked now"), *BATTERIES.items()),
-    required=False,
-)
-NOTE = Question(name="note", label="Note", required=False)
-REASON = Question(name="because", label="Reason")
-DECISIONS: Mapping[str, DecisionWords] = {
-    Told.ANSWERED: DecisionWords(
-        title="Control questions",
-        button="Record the answers",
-        questions=(
-            Question(name="definite_fault", label="A definite fault?", choices=YES_NO),
-            BATTERY_TOO,
-        ),
-    ),
-    Told.DIAGNOSED: DecisionWords(
-        title="Diagnosis",
-        button="Record the diagnosis",
-        questions=(
-            Question(name="defective", label="Is the device defective?", choices=YES_NO),
-            BATTERY_TOO,
-            NOTE,
-        ),
-    ),
-    Told.BATTERY_ANSWERED: DecisionWords(
-        title="Battery", button="Record the battery", questions=(BATTERY,)
-    ),
-    Told.SEND_AGAIN: DecisionWords(title="Send again", button="Send again", questions=(NOTE,)),
-    Told.CANCEL_ASKED: DecisionWords(
-        title="Cancel", button="Cancel the case", questions=(REASON,), grave=True
-    ),
-    Told.RETURN_WAIVED: DecisionWords(
-        title="Waive the return", button="Waive the return", questions=(REASON,), grave=True
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,3 +218,11 @@ def deadline(name: str) -> str:
     kind, _, number = name.partition(":")
     words = DEADLINES.get(kind, plain(kind))
     return f"{words} ({number})" if number else words
+
+
+def size(count: int) -> str:
+    """Bytes as a person reads them."""
+    for unit, least in (("MB", 1_000_000), ("kB", 1_000)):
+        if count >= least:
+            return f"{count / least:.1f} {unit}"
+    return f"{count} bytes"

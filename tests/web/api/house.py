@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from desk.actors import Actor
+from desk.attachments import attach
 from desk.intake import open_case
 from desk.people import actor_of, issue_api_key
 from models.cases import Case
@@ -124,6 +125,11 @@ class House:
             )
             session.add(document)
             return document.id
+
+    def an_attachment(self, number: str, content: bytes = b"a log file") -> str:
+        """The hash of a file of the case."""
+        kept = attach(self.record, self.actor("desk"), number, "log.txt", "text/plain", content)
+        return kept.sha256
 
     def a_label(self, number: str, price: str) -> None:
         """An outbound leg with a parcel and a label that costs something."""

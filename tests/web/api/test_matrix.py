@@ -28,7 +28,13 @@ OWN_CASE = {
     "other tenant's customer": 404,
     "nobody": 401,
 }
+OWN_UPLOAD = {**OWN_CASE, "desk": 201, "admin": 201, "customer": 201, "finance": 403} | {
+    "other customer": 404
+}
+#: Fabrikam's contract and hours; globex has customers and contracts of the same names.
+OF_FABRIKAM = {**dict.fromkeys(PEOPLE, 200), "other customer": 404, "nobody": 401}
 EVERYBODY_SIGNED_IN = {**dict.fromkeys(PEOPLE, 200), "nobody": 401}
+NOT_YOURS = {"unknown-case", "unknown-customer", "contract-not-found", "programme-unknown"}
 PUBLIC = dict.fromkeys(PEOPLE, 200)
 
 
@@ -40,6 +46,7 @@ class Row:
     path: str
     expected: dict[str, int]
     body: dict[str, Any] | None = None
+    file: bytes = b""
 
 
 ROWS = {
@@ -65,6 +72,32 @@ ROWS = {
     "readDocument": Row(
         method="GET", path="/v1/cases/{number}/documents/{document}", expected=OWN_CASE
     ),
+    "attachFile": Row(
+        method="POST",
+        path="/v1/cases/{number}/attachments",
+        file=b"a file",
+        expected=OWN_UPLOAD,
+    ),
+    "listAttachments": Row(method="GET", path="/v1/cases/{number}/attachments", expected=OWN_CASE),
+    "readAttachment": Row(
+        method="GET", path="/v1/cases/{number}/attachments/{attachment}", expected=OWN_CASE
+    ),
+    "checkEntitlement": Row(
+        method="POST",
+        path="/v1/entitlement-checks",
+        body={"customer": "fabrikam"},
+        expected=OF_FABRIKAM,
+    ),
+    "listContracts": Row(method="GET", path="/v1/contracts", expected=EVERYBODY_SIGNED_IN),
+    "readContract": Row(method="GET", path="/v1/contracts/C-100", expected=OF_FABRIKAM),
+    "listProgrammes": Row(method="GET", path="/v1/programmes", expected=EVERYBODY_SIGNED_IN),
+    "readProgramme": Row(
+        method="GET", path="/v1/programmes/atea_smartservice", expected=OF_FABRIKAM
+    ),
+    "readCalendar": Row(
+        method="GET", path="/v1/calendars/atea_smartservice/se", expected=OF_FABRIKAM
+    ),
+    "readPrepaid": Row(method="GET", path="/v1/prepaid/fabrikam", expected=OF_FABRIKAM),
     "takeScan": Row(
         method="POST",
         path="/v1/scans",
@@ -110,15 +143,24 @@ def test_a_row_speaks_of_everybody(operation: str) -> None:
 def test_everybody_gets_what_the_table_says(house: House, operation: str, who: str) -> None:
     row = ROWS[operation]
     number = house.a_case()
-    path = row.path.format(number=number, document=house.a_document(number))
+    known = {"number": number, "document": house.a_document(number)}
+    path = row.path.format(**known, attachment=house.an_attachment(number))
     body = row.body
     if operation == "openCase":
         body = a_case_body(house.fresh("SN"))
-    answer = house.ask(who, "GET", path) if row.method == "GET" else house.post(path, body, who=who)
+    answer = asked(house, row, path, body, who)
     assert answer.status_code == row.expected[who], answer.text
     if answer.status_code == 404:
-        assert answer.json()["code"] in {"unknown-case", "unknown-customer"}
+        assert answer.json()["code"] in NOT_YOURS
         assert "BROKEN" not in answer.text
+
+
+def asked(house: House, row: Row, path: str, body: Any, who: str) -> Any:
+    if row.method == "GET":
+        return house.ask(who, "GET", path)
+    if row.file:
+        return house.ask(who, "POST", path, files={"file": ("a.txt", row.file, "text/plain")})
+    return house.post(path, body, who=who)
 
 
 def test_a_customers_person_is_told_no_price(house: House) -> None:

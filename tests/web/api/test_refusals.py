@@ -34,8 +34,11 @@ def a_customer(house: House, **contract: Any) -> str:
     with house.record.as_tenant(desk.tenant_id) as session:
         customer = add_customer(session, desk.tenant_id, code, "Contoso", "sv")
         if contract:
-            named = {"number": f"C-{code}", "programme": "atea_smartservice", "settings": {}}
-            add_contract(session, customer, ContractForm(**{**named, **contract}))
+            named = {"number": f"C-{code}", "programme": "atea_smartservice"}
+            settings = {"repair_return_to": "stock"}
+            add_contract(
+                session, customer, ContractForm(**{**named, "settings": settings, **contract})
+            )
     return code
 
 

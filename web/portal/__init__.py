@@ -1,0 +1,1 @@
+"""The pages of those who ask: customers' and resellers' own people, in their language."""
