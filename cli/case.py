@@ -2,18 +2,52 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
-from cli.asking import AsPerson, Key, Moment, OfTenant, at_the_desk, connected, moment_of, under_key
-from cli.case_lines import case_lines, list_lines, receipt_lines
-from cli.output import AsJson, show
+from cli.asking import (
+    AsPerson,
+    Desk,
+    Key,
+    Moment,
+    OfTenant,
+    at_the_desk,
+    connected,
+    moment_of,
+    under_key,
+)
+from cli.case_lines import case_lines, list_lines, receipt_lines, refusal_lines
+from cli.case_options import (
+    IN_SCOPE,
+    DefectConfirmed,
+    Language,
+    OrderApproved,
+    Registered,
+    ResellerAsked,
+    SaidAsker,
+    SaidChannel,
+    SaidFields,
+    SaidNeed,
+    SaidSeverity,
+    SaidTopic,
+    ScopeHolds,
+    SystemDown,
+    language_said,
+    request_said,
+)
+from cli.output import REFUSED, AsJson, show, tell
+from cli.ticket_words import spaced
+from desk.agreed import usual_request
+from desk.asked import RequestForm
 from desk.board import list_cases, view_case
+from desk.case_form import case_choices
 from desk.case_rows import FILTERS, OPEN
 from desk.devices import DeviceForm
 from desk.intake import CaseForm, open_case
 from desk.people_to_reach import AddressForm, ContactForm
+from desk.refusals import NotCovered
 from rules.battery import BatteryState
 from rules.case_words import DECISIONS, Remedy, Told
 
@@ -52,6 +86,18 @@ def open_(  # noqa: PLR0913 - one parameter for each option
         typer.Option("--definite-fault/--no-definite-fault", help="Are the questions answered?"),
     ] = None,
     battery: Annotated[BatteryState, typer.Option(help="Its state.")] = BatteryState.UNKNOWN,
+    need: SaidNeed = None,
+    topic: SaidTopic = "",
+    severity: SaidSeverity = "",
+    who: SaidAsker = None,
+    channel: SaidChannel = None,
+    field: SaidFields = None,
+    system_down: SystemDown = None,
+    reseller_asked: ResellerAsked = None,
+    defect_confirmed: DefectConfirmed = None,
+    scope_holds: ScopeHolds = None,
+    order_approved: OrderApproved = None,
+    registered: Registered = None,
     at: Moment = "",
     key: Key = "",
     tenant: OfTenant = "",
@@ -59,6 +105,20 @@ def open_(  # noqa: PLR0913 - one parameter for each option
     as_json: AsJson = False,
 ) -> None:
     """Registers a case; its promise and the reason are the answer."""
+    said = {
+        "need": need,
+        "topic": topic,
+        "severity": severity,
+        "who": who,
+        "channel": channel,
+        "ticket": answers_of(field or []),
+        "system_down": system_down,
+        "reseller_asked": reseller_asked,
+        "defect_confirmed": defect_confirmed,
+        "scope": IN_SCOPE if scope_holds else None,
+        "order_approved": order_approved,
+        "registered": registered,
+    }
     with at_the_desk(tenant, email) as desk, under_key(key) as own_key:
         form = CaseForm(
             customer=customer,
@@ -72,10 +132,24 @@ def open_(  # noqa: PLR0913 - one parameter for each option
             contract=contract,
             definite_fault=definite_fault,
             battery=battery,
+            request=request_said(said, lambda: usual_under(desk, customer, contract, remedy)),
             at=moment_of(desk.settings, at),
         )
-        receipt = open_case(desk.database, desk.actor, form, own_key)
+        try:
+            receipt = open_case(desk.database, desk.actor, form, own_key)
+        except NotCovered as refusal:
+            if as_json:
+                raise
+            for line in refusal_lines(refusal):
+                tell(line)
+            raise typer.Exit(REFUSED) from refusal
     show(receipt, as_json=as_json, text=receipt_lines(receipt))
+
+
+def usual_under(desk: Desk, customer: str, contract: str, remedy: Remedy) -> RequestForm:
+    """What the remedy alone means under the contract that intake would take."""
+    terms = case_choices(desk.database, desk.actor, customer=customer, contract=contract).terms
+    return usual_request(remedy, None, terms.offer) if terms else RequestForm()
 
 
 @app.command("list")
@@ -99,12 +173,20 @@ def list_(
 
 @app.command("show")
 def show_(
-    number: Number, *, tenant: OfTenant = "", email: AsPerson = "", as_json: AsJson = False
+    number: Number,
+    *,
+    language: Language = "en",
+    at: Moment = "",
+    tenant: OfTenant = "",
+    email: AsPerson = "",
+    as_json: AsJson = False,
 ) -> None:
-    """Shows one case: promise and reason, both legs, what it waits for, its story."""
+    """Shows one case: decision, promise and clocks, both legs, what it waits for, its story."""
+    chosen = language_said(language)
     with at_the_desk(tenant, email) as desk:
+        now = moment_of(desk.settings, at) or datetime.now(UTC)
         view = view_case(desk.database, desk.actor, number)
-    show(view, as_json=as_json, text=case_lines(view))
+    show(view, as_json=as_json, text=case_lines(view, now, chosen))
 
 
 @app.command()
@@ -127,7 +209,7 @@ def decide(  # noqa: PLR0913 - one parameter for each option
         raise typer.BadParameter(f"'{decision}' is none of {', '.join(WORDS)}.")
     told, answers = Told(decision), answers_of(answer or [])
     stands = asyncio.run(decided(number, told, answers, (at, key), (tenant, email)))
-    text = f"{number} is {stands['stage']} and waits for {stands['waiting_for']}."
+    text = f"{number} is {stands['stage']} and waits for {spaced(stands['waiting_for'])}."
     show(stands, as_json=as_json, text=text)
 
 

@@ -5,20 +5,39 @@ from datetime import UTC, datetime
 from textwrap import wrap
 from typing import Any
 
+from cli.ticket_words import (
+    asked_words,
+    awaited_words,
+    clock_words,
+    decided,
+    running_clocks,
+    spaced,
+)
 from desk.board import CasePage, CaseView
 from desk.case_parcels import LegView
 from desk.case_rows import CaseRow
+from desk.refusals import NotCovered
+from rules.case_words import Remedy
 
 WIDTH = 80
+#: What is promised of these is told by their clocks, which start with the case's first step.
+CLOCKED = {Remedy.SUPPORT, Remedy.REPAIR}
 
 
 def receipt_lines(receipt: Mapping[str, Any]) -> list[str]:
     """The number, and the promise with its reason."""
     promise = receipt["promise"]
+    if receipt["remedy"] in CLOCKED:
+        return [f"{receipt['number']} is registered for {receipt['remedy']}."]
     if promise is None:
         return [f"{receipt['number']} is registered; its promise follows from the diagnosis."]
     head = f"{receipt['number']} is registered: {promise['kind']} by {promise['due_day']}."
     return [head, *paragraph(promise["explanation"])]
+
+
+def refusal_lines(refusal: NotCovered) -> list[str]:
+    """Why nothing is covered, a sentence a line, in the requester's language."""
+    return [str(sentence) for sentence in refusal.facts["sentences"]]
 
 
 def list_lines(page: CasePage) -> list[str]:
@@ -33,19 +52,23 @@ def list_lines(page: CasePage) -> list[str]:
 def row_line(row: CaseRow) -> str:
     """One case in at most 80 columns."""
     fixed = f"{row.number:<16}{row.customer:<13.13} {row.device:<15.15} {row.stage:<11}"
-    return f"{fixed}{row.waiting_for.replace('_', ' ')}"[:WIDTH]
+    return f"{fixed}{spaced(row.waiting_for)}"[:WIDTH]
 
 
-def case_lines(view: CaseView) -> list[str]:
-    """Everything a clerk asks of one case."""
+def case_lines(view: CaseView, now: datetime, language: str = "en") -> list[str]:
+    """Everything a clerk asks of one case; the decision is said in that language."""
     row = view.row
     return [
-        f"{row.number}: {row.remedy.replace('_', ' ')} for {row.customer}, {row.stage}",
+        f"{row.number}: {spaced(row.remedy)} for {row.customer}, {row.stage}",
         *paragraph(f"Device {row.device} ({row.model}): {row.fault}"),
-        *promise_lines(view),
+        *asked_words(view),
+        *(promise_lines(view) if row.remedy not in CLOCKED else []),
+        *clock_lines(view, now),
         *waiting_lines(view),
+        *(line for said in awaited_words(view) for line in paragraph(said)),
         *(line for leg in view.legs for line in leg_lines(leg)),
         *paragraph("Decisions: " + (", ".join(view.decisions) or "none")),
+        *decision_lines(view, language),
         "Story:",
         *story_lines(view),
     ]
@@ -60,11 +83,29 @@ def promise_lines(view: CaseView, margin: str = "") -> list[str]:
     return paragraph(head, margin)
 
 
+def decision_lines(view: CaseView, language: str) -> list[str]:
+    """Whether it was covered when it opened, and why."""
+    judged = decided(view, language)
+    if judged is None:
+        return []
+    said = (*judged.reasons, *judged.conditions, *judged.more)
+    return [*paragraph(judged.headline), *(line for one in said for line in paragraph(one, "  "))]
+
+
+def clock_lines(view: CaseView, now: datetime) -> list[str]:
+    """Every clock that counts: where it stands, and why it is due then."""
+    lines: list[str] = []
+    for clock in running_clocks(view):
+        lines += paragraph(clock_words(clock, view.row.timezone, now))
+        lines += paragraph(clock.explanation, "  ")
+    return lines
+
+
 def waiting_lines(view: CaseView) -> list[str]:
     """What the case waits for, whose move it is, and every deadline."""
     if view.row.ended_at is not None:
         return [f"Ended {stamp(view.row.ended_at)}."]
-    waits = f"Waits for {view.row.waiting_for.replace('_', ' ')}; next to move: {view.row.mover}."
+    waits = f"Waits for {spaced(view.row.waiting_for)}; next to move: {view.row.mover}."
     dates = [f"  {stamp(deadline.at)}  {deadline.name}" for deadline in view.deadlines]
     return [waits, *dates]
 
@@ -78,7 +119,7 @@ def leg_lines(leg: LegView) -> list[str]:
         if label.voided_at is None
     ]
     under = f" under {', '.join(labels)}" if labels else ""
-    return [f"{leg.direction.capitalize()} leg {leg.attempt}: {leg.state.replace('_', ' ')}{under}"]
+    return [f"{leg.direction.capitalize()} leg {leg.attempt}: {spaced(leg.state)}{under}"]
 
 
 def story_lines(view: CaseView) -> list[str]:

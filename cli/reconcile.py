@@ -1,4 +1,4 @@
-"""Starts every open case that has no running workflow, from its record.
+"""Starts every open case and contract that has no running workflow, from its record.
 
 Harmless at any time; needed when Temporal's data is gone or older than the record.
 """
@@ -9,6 +9,7 @@ import typer
 
 from cli.asking import connected, opened_record
 from cli.output import AsJson, show
+from desk.routing import Reconciled
 from desk.routing import reconcile as restart
 from desk.workflow_door import TemporalDoor
 from runtime.settings import load_settings
@@ -19,14 +20,16 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command()
 def reconcile(*, as_json: AsJson = False) -> None:
     """Makes the workflows follow the record again, for all tenants."""
-    cases, facts = asyncio.run(run())
-    told = {"open_cases": cases, "facts_told_again": facts}
-    text = f"{cases} open cases run; {facts} facts are told again."
-    show(told, as_json=as_json, text=text)
+    done = asyncio.run(run())
+    text = (
+        f"{done.open_cases} open cases run; {done.contracts} contracts are followed; "
+        f"{done.facts_told_again} facts are told again."
+    )
+    show(done, as_json=as_json, text=text)
 
 
-async def run() -> tuple[int, int]:
-    """The open cases, and the facts that are told again."""
+async def run() -> Reconciled:
+    """What runs again, and what is told again."""
     settings = load_settings()
     with opened_record(settings) as database:
         return await restart(database, TemporalDoor(await connected(settings)))

@@ -10,6 +10,7 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from activities.coverage import CoverageRecord
 from activities.late_returns import LateReturns
 from activities.papers import Papers
 from activities.shipping import Shipping
@@ -24,12 +25,15 @@ from runtime.log import configure_logging
 from runtime.settings import load_settings
 from runtime.temporal import connect
 from workflows.advance_replacement import AdvanceReplacement
+from workflows.coverage_window import CoverageWindow
 from workflows.late_return import LateReturnStory
+from workflows.repair import Repair
+from workflows.support import Support
 from workflows.swap import Swap
 
 SLOTS = 16  # activities at once; each may hold one database connection
 CACHED_WORKFLOWS = 3000
-WORKFLOWS = (Swap, AdvanceReplacement, LateReturnStory)
+WORKFLOWS = (Swap, AdvanceReplacement, Support, Repair, LateReturnStory, CoverageWindow)
 
 
 def make_worker(
@@ -43,6 +47,7 @@ def make_worker(
 ) -> Worker:
     """A worker for all stories; `strict` turns a bug in a workflow into its failure, for tests."""
     record = CaseRecord(database)
+    coverage = CoverageRecord(database)
     shipping = Shipping(database, carriers, carrier=CARRIER, services=services or SERVICES)
     return Worker(
         client,
@@ -56,6 +61,8 @@ def make_worker(
             shipping.recall,
             Papers(database).print_slip,
             LateReturns(database).settle_late_return,
+            coverage.next_coverage_date,
+            coverage.turn_coverage_day,
         ],
         activity_executor=ThreadPoolExecutor(SLOTS, thread_name_prefix="activity"),
         max_concurrent_activities=SLOTS,

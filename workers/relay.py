@@ -16,6 +16,7 @@ from activities.letters import Post, send_letter
 from desk.routing import (
     Owed,
     Routed,
+    follow_contract,
     owed_messages,
     postpone,
     route,
@@ -81,9 +82,11 @@ class Relay:
             await asyncio.to_thread(settle, self.database, owed)
 
     async def act(self, owed: Owed) -> None:
-        """Start a workflow or send a letter."""
+        """Start a workflow, have a contract followed, or send a letter."""
         if owed.kind == "start":
             await start_case(self.door, owed)
+        elif owed.kind == "coverage":
+            await follow_contract(self.door, owed)
         elif owed.kind == "letter":
             letter = UUID(owed.payload["notification_id"])
             await asyncio.to_thread(send_letter, self.database, self.post, owed.tenant_id, letter)

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -125,6 +125,8 @@ async def desk_of_processes(
                 steering=parts.practice.steering,
                 events=events,
                 task_queue="desk",
+                # The workers here are processes of their own.
+                shift=AsyncExitStack(),
             ),
             parts,
         )

@@ -29,8 +29,10 @@ async def test_every_open_case_gets_its_workflow_back(
     flow = client.get_workflow_handle(f"{lone.tenant}/case/{number}")
     assert (await flow.describe()).status is WorkflowExecutionStatus.RUNNING
     await flow.terminate("the test is over")
-    assert said.out == "1 open cases run; 0 facts are told again.\n"
-    assert again.facts == {"open_cases": 1, "facts_told_again": 0}
+    contract = client.get_workflow_handle(f"{lone.tenant}/contract/C-100")
+    assert (await contract.describe()).status is WorkflowExecutionStatus.RUNNING
+    assert said.out == "1 open cases run; 4 contracts are followed; 0 facts are told again.\n"
+    assert again.facts == {"open_cases": 1, "contracts": 4, "facts_told_again": 0}
 
 
 def test_a_silent_workflow_server_is_unreachable(desk: TestDesk, swapdesk: Terminal) -> None:

@@ -75,7 +75,7 @@ def played(folder: Path) -> dict[str, Any]:
 def test_the_two_swaps_around_the_cut_off_are_promised_on_different_days(
     played: dict[str, Any],
 ) -> None:
-    early, late, advance, _ = (case["promise"] for case in played["cases"])
+    early, late, advance, *_ = (case["promise"] for case in played["cases"])
     # A promise holds until its day ends: midnight in Stockholm and Bucharest is 22:00 and 21:00 Z.
     assert early["due_at"] == "2035-05-04T22:00:00+00:00"
     assert late["due_at"] == "2035-05-07T22:00:00+00:00"
@@ -85,15 +85,30 @@ def test_the_two_swaps_around_the_cut_off_are_promised_on_different_days(
     assert {one["outcome"] for one in (early, late, advance)} == {"kept"}
 
 
-def test_three_cases_are_closed_and_one_waits_for_its_pack_scan(played: dict[str, Any]) -> None:
+def test_four_cases_are_closed_and_one_waits_for_its_pack_scan(played: dict[str, Any]) -> None:
     ends = [(case["stage"], case["waiting_for"]) for case in played["cases"]]
-    assert ends == [("closed", "nothing")] * 3 + [("replacing", "pack_scan")]
+    assert ends == [("closed", "nothing")] * 3 + [("replacing", "pack_scan"), ("closed", "nothing")]
+
+
+def test_the_ticket_is_answered_within_its_target_and_says_how_long_it_took(
+    played: dict[str, Any],
+) -> None:
+    # Opened at 10:30 in Stockholm and Paris: 2 hours to noon's gap, the rest after it.
+    story = {line["word"]: line["sentence"] for line in played["cases"][4]["story"]}
+    assert "clock_met" in story
+    assert "2 h" in story["clock_met"]
 
 
 def test_the_first_story_tells_of_a_reminder_and_of_its_end(played: dict[str, Any]) -> None:
     stories = [[line["word"] for line in case["story"]] for case in played["cases"]]
-    assert [story.count("reminded") for story in stories] == [1, 0, 0, 0]
-    assert [story[-1] for story in stories] == ["closed", "closed", "closed", "unit_reserved"]
+    assert [story.count("reminded") for story in stories] == [1, 0, 0, 0, 0]
+    assert [story[-1] for story in stories] == [
+        "closed",
+        "closed",
+        "closed",
+        "unit_reserved",
+        "clock_met",
+    ]
 
 
 def test_labels_and_slips_lie_on_disk(played: dict[str, Any]) -> None:
@@ -109,6 +124,7 @@ def test_the_stock_shows_what_went_out_and_what_came_back(played: dict[str, Any]
         ("SHELF", "KIOSK-K1"): 5,
         ("AT-FABRIKAM", "PHONE-X2"): 400,
         ("AT-NORTHWIND", "KIOSK-K1"): 24,
+        ("AT-WINGTIP", "FIREWALL-F7"): 12,
         ("BENCH", "PHONE-X2"): 2,
         ("BENCH", "KIOSK-K1"): 1,
     }
@@ -116,7 +132,7 @@ def test_the_stock_shows_what_went_out_and_what_came_back(played: dict[str, Any]
 
 def test_every_invariant_was_checked_and_holds(played: dict[str, Any]) -> None:
     assert [one for one in played["invariants"] if one["offences"] or one["unchecked"]] == []
-    assert len(played["invariants"]) == 19
+    assert len(played["invariants"]) == 25
 
 
 def test_a_second_run_plays_new_cases_and_reads_well_in_80_columns(
@@ -127,9 +143,9 @@ def test_a_second_run_plays_new_cases_and_reads_well_in_80_columns(
     lines = [line for line in again.stdout.splitlines() if str(folder) not in line]
     assert max(map(len, lines)) <= 80
     first = {case["number"] for case in played["cases"]}
-    assert first == {f"SE-2035-{n:06d}" for n in range(1, 5)}
+    assert first == {f"SE-2035-{n:06d}" for n in range(1, 6)}
     assert all(number not in again.stdout for number in first)
-    assert "  SE-2035-000005 registered 13:52:00, promised for Friday 04 May" in again.stderr
+    assert "  SE-2035-000006 registered 13:52:00, promised for Friday 04 May" in again.stderr
     assert {login["email"] for login in played["logins"]} <= set(again.stdout.split())
 
 

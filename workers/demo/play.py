@@ -1,4 +1,4 @@
-"""The play: two swaps around the cut-off, an advance replacement, and a case that stays open."""
+"""The play: swaps around the cut-off, an advance replacement, a ticket, and a case left open."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,12 +18,16 @@ from desk.scans import Station
 from desk.stock_page import stock_levels
 from models.locations import Place
 from programmes.loader import load_programme
+from programmes.sample_contracts import sample_contracts
 from rules.battery import BatteryState
 from rules.case_state import CaseState
 from rules.case_words import Direction, Inbound, Outbound, Remedy, Told
+from rules.entitlement import RemedyNotInProgramme
+from rules.terms import terms_under
 from runtime.database import Database
 from workers.demo import sample
 from workers.demo.hands import Hands, Opened, new_key
+from workers.demo.ticket import a_ticket, play_ticket
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 BUCHAREST = ZoneInfo("Europe/Bucharest")
@@ -52,24 +56,31 @@ class Journey:
 
 
 def next_working_day(today: date) -> date:
-    """The coming working day of the swap programme, never today."""
-    return load_programme("atea_smartservice").calendars["se"].next_working_day(today)
+    """The coming working day of the swap programme's depot, never today."""
+    contract = sample_contracts()["phones"]
+    programme = load_programme(contract.programme)
+    swap = programme.tier(contract.tier).swap
+    if swap is None:
+        raise RemedyNotInProgramme(terms_under(programme, contract.tier), Remedy.SWAP)
+    return programme.calendars[swap.calendar].next_working_day(today)
 
 
 async def play(hands: Hands, day: date) -> tuple[Scene, ...]:
     """All scenes, on the given working day and the days after it (DemoStuck)."""
     fill_up(hands.database, hands.clerk, local(day, "08:00"))
     phones = devices(hands, sample.PHONE, SWAPS_PLAYED)
-    [kiosk] = devices(hands, sample.KIOSK, 1)
+    [kiosk], [firewall] = devices(hands, sample.KIOSK, 1), devices(hands, sample.FIREWALL, 1)
     early = await hands.open(a_swap(phones[0], local(day, "13:52")))
     late = await hands.open(a_swap(phones[1], local(day, "14:00")))
     advance = await hands.open(an_advance_replacement(kiosk, local(day, "10:15", BUCHAREST)))
     waiting = await hands.open(a_swap(phones[2], local(day, "15:20")))
+    ticket = await hands.open(a_ticket(firewall, local(day, "10:30")))
     await asyncio.gather(
         play_swap(hands, early, phones[0], reminded=True),
         play_swap(hands, late, phones[1], reminded=False),
         play_advance(hands, advance, kiosk, day),
         leave_open(hands, waiting),
+        play_ticket(hands, ticket),
     )
     await hands.drained()
     titles = {
@@ -77,6 +88,7 @@ async def play(hands: Hands, day: date) -> tuple[Scene, ...]:
         "Swap registered at 14:00:00 sharp: too late for the same day": late,
         "Advance replacement of an appliance, after its diagnosis": advance,
         "Swap that is left open: it waits for its pack scan": waiting,
+        "Support ticket of a reseller: its response clock and how it was met": ticket,
     }
     return tuple(
         [Scene(title=title, view=await hands.view(one.number)) for title, one in titles.items()]

@@ -14,7 +14,8 @@ from desk.invariants import Verdict
 from desk.stock_page import StockLevel
 from models.cases import PromiseOutcome
 from models.papers import Paper, Sending
-from rules.case_words import Stage
+from rules.case_words import ClockState, Stage
+from rules.service_words import Metric
 from workers.demo.hands import Hands
 from workers.demo.play import STOCKHOLM, Scene, next_working_day
 from workers.demo.sample import Login
@@ -43,7 +44,7 @@ class Result:
     @property
     def expected(self) -> tuple[Expected, ...]:
         """What must be so, and whether it is."""
-        early, late, advance, waiting = (scene.view for scene in self.scenes)
+        early, late, advance, waiting, ticket = (scene.view for scene in self.scenes)
         ended = (early, late, advance)
         first = next_working_day(self.day)
         return (
@@ -56,7 +57,10 @@ class Result:
             Expected(what="their promises are kept", met=all(map(was_kept, ended))),
             Expected(what="one reminder was sent, for one case", met=reminders(ended) == [1, 0, 0]),
             Expected(what="both labels and the slip of each", met=all(map(has_papers, ended))),
-            Expected(what="every letter was sent", met=all(map(is_told, (*ended, waiting)))),
+            Expected(what="the ticket is answered in time", met=is_answered(ticket)),
+            Expected(
+                what="every letter was sent", met=all(map(is_told, (*ended, waiting, ticket)))
+            ),
             Expected(
                 what="the fourth case waits for its pack scan",
                 met=waiting.row.waiting_for == "pack_scan",
@@ -86,6 +90,12 @@ def was_kept(view: CaseView) -> bool:
     """True when the promise was kept, with its proof."""
     promise = view.promise
     return promise is not None and promise.outcome is PromiseOutcome.KEPT
+
+
+def is_answered(view: CaseView) -> bool:
+    """True when its response clock was met."""
+    states = [clock.state for clock in view.clocks if clock.metric is Metric.RESPONSE]
+    return states[:1] == [ClockState.MET]
 
 
 def reminders(views: Iterable[CaseView]) -> list[int]:

@@ -1,4 +1,4 @@
-"""Sample data: one provider, a phone customer with a pool of 32 for 400, an appliance customer."""
+"""Sample data: one provider and a customer under each programme, with devices and stock."""
 
 import uuid
 from collections.abc import Iterable
@@ -9,6 +9,7 @@ from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from desk.actors import Actor
+from desk.contract_rows import follow_again
 from desk.founding import (
     ContractForm,
     ModelForm,
@@ -22,11 +23,14 @@ from desk.founding import (
 )
 from desk.people import add_account, handle_of, normal_email
 from desk.people_to_reach import AddressForm
+from desk.request_keys import database_clock
 from models.cases import Case
+from models.contracts import Contract
 from models.devices import BatteryClass, DeviceModel, Unit
 from models.locations import Location, Place, StockMove
 from models.parties import Customer, Role, StaffAccount
 from models.stock import place_of
+from programmes.sample_contracts import SampleContract, sample_contracts
 from rules.imei import imei_check_digit
 from runtime.database import Database
 from runtime.places import Places, generated_secret
@@ -35,8 +39,9 @@ from runtime.settings import BadSetting, Settings
 TENANT = "acme"
 PHONES, POOL = 400, 32
 KIOSKS, KIOSK_STOCK = 24, 6
+FIREWALLS = 12
 #: The serial numbers' beginnings: the customers' devices, and what stands ready for them.
-PHONE, POOL_PHONE, KIOSK, SPARE_KIOSK = "PH", "PL", "KI", "SK"
+PHONE, POOL_PHONE, KIOSK, SPARE_KIOSK, FIREWALL = "PH", "PL", "KI", "SK", "FW"
 #: A type allocation code that the GSM Association keeps for tests.
 TEST_TAC = "00100100"
 DEPOT = AddressForm(
@@ -60,7 +65,15 @@ KIOSK_MODEL = ModelForm(
     height_mm=200,
     battery_class=BatteryClass.NONE,
 )
-RETURN_DAYS = {"return": {"remind_after_days": [5, 10], "review_after_days": 14}}
+FIREWALL_MODEL = ModelForm(
+    code="FIREWALL-F7",
+    name="Firewall F7",
+    weight_g=3200,
+    length_mm=440,
+    width_mm=300,
+    height_mm=60,
+    battery_class=BatteryClass.NONE,
+)
 PEOPLE = (
     (Role.DESK, "desk@acme.example", "Desk Clerk", ""),
     (Role.ADMIN, "admin@acme.example", "Desk Admin", ""),
@@ -99,7 +112,14 @@ def lay_sample(settings: Settings, database: Database, year: int) -> Sample:
         for login, (_, _, name, customer) in zip(logins, PEOPLE, strict=True):
             open_account(session, tenant_id, login, name, customer)
         clerk = clerk_of(session, tenant_id)
+        follow_contracts(session, clerk)
     return Sample(clerk=clerk, logins=logins)
+
+
+def follow_contracts(session: Session, clerk: Actor) -> None:
+    """Every contract's workflow looks at its dates, once the relay has told it."""
+    for contract in session.scalars(select(Contract).where(Contract.quiet_since.is_(None))):
+        follow_again(session, clerk, contract, database_clock(session))
 
 
 def login_for(places: Places, role: Role, email: str) -> Login:
@@ -125,31 +145,41 @@ def clerk_of(session: Session, tenant_id: uuid.UUID) -> Actor:
 
 
 def found_customers(session: Session, tenant_id: uuid.UUID, year: int) -> None:
-    """Both customers with contracts, devices and stock, in the caller's transaction."""
-    fabrikam = add_customer(session, tenant_id, "fabrikam", "Fabrikam AB", "sv")
-    northwind = add_customer(session, tenant_id, "northwind", "Northwind SRL", "ro")
-    for customer, number, programme, tier in (
-        (fabrikam, "C-100", "atea_smartservice", "prof"),
-        (northwind, "C-200", "opswat", "hardware"),
-    ):
-        form = ContractForm(
-            number=number,
-            programme=programme,
-            tier=tier,
-            starts_on=date(year - 1, 1, 1),
-            ends_on=date(year + 3, 1, 1),
-            settings=RETURN_DAYS,
-        )
-        add_contract(session, customer, form)
+    """The customers with contracts, devices and stock, in the caller's transaction."""
+    customers = {
+        part: found_customer(session, tenant_id, contract, year)
+        for part, contract in sample_contracts().items()
+    }
+    fabrikam, northwind = customers["phones"], customers["appliances"]
     phone, kiosk = (
         add_model(session, tenant_id, PHONE_MODEL),
         add_model(session, tenant_id, KIOSK_MODEL),
     )
     founded = datetime(year, 1, 2, 9, tzinfo=UTC)
+    firewall = add_model(session, tenant_id, FIREWALL_MODEL)
+    register(session, firewall, serials(FIREWALL, 1, FIREWALLS), customers["security"], founded)
     register(session, phone, phones(PHONE, 1, PHONES), fabrikam, founded)
     register(session, kiosk, serials(KIOSK, 1, KIOSKS), northwind, founded)
     shelve_units(session, phone, phones(POOL_PHONE, 1, POOL), fabrikam, founded)
     shelve_units(session, kiosk, serials(SPARE_KIOSK, 1, KIOSK_STOCK), None, founded)
+
+
+def found_customer(
+    session: Session, tenant_id: uuid.UUID, contract: SampleContract, year: int
+) -> Customer:
+    """A customer with its contract, from the year before for four years."""
+    customer = add_customer(session, tenant_id, contract.customer, contract.name, contract.locale)
+    customer.is_reseller = contract.is_reseller
+    form = ContractForm(
+        number=contract.number,
+        programme=contract.programme,
+        tier=contract.tier,
+        starts_on=date(year - 1, 1, 1),
+        ends_on=date(year + 3, 1, 1),
+        settings=dict(contract.settings),
+    )
+    add_contract(session, customer, form)
+    return customer
 
 
 def serials(prefix: str, first: int, count: int) -> list[UnitForm]:

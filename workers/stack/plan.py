@@ -22,7 +22,17 @@ from workers.stack.postgres import RUNTIME, EmbeddedPostgres
 from workers.stack.program import Program, http_answers, smtp_answers
 from workers.stack.temporal_server import EmbeddedTemporal
 
-ALL = ("postgres", "temporal", "migrate", "carrier", "mailbox", "worker", "relay", "web")
+ALL = (
+    "postgres",
+    "temporal",
+    "migrate",
+    "carrier",
+    "mailbox",
+    "worker",
+    "relay",
+    "web",
+    "mail_drop",
+)
 HEALTH = "/healthz"
 EVENTS_PATH = "/v1/carrier-events/practice"
 #: Beyond this an open event stream would hold the web server back from stopping.
@@ -205,12 +215,15 @@ def _programs(settings: Settings, ports: Ports, environment: dict[str, str]) -> 
             server.check = smtp_answers(port) if mail else http_answers(port, HEALTH, host)
         return _program_part(key, title, server, f"{host}:{port}" if port else "")
 
+    drop = ["workers.mail_drop", "--folder", str(settings.mail_drop)]
+    drop += ["--tenant", settings.mail_drop_tenant] * bool(settings.mail_drop_tenant)
     return [
         part("carrier", "practice carrier", carrier, ports.practice),
         part("mailbox", "mailbox", mailbox, ports.smtp),
         part("worker", "worker", ["workers.desk_worker"]),
         part("relay", "relay", ["workers.relay"]),
         part("web", "web", web, ports.web),
+        *([part("mail_drop", "mail drop", drop)] if settings.mail_drop else []),
     ]
 
 

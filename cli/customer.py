@@ -1,0 +1,34 @@
+"""Adds customers, each with its pool and the place its devices are at."""
+
+from typing import Annotated
+
+import typer
+
+from cli.asking import AsPerson, OfTenant, at_the_desk
+from cli.output import AsJson, show
+from desk.founding import add_customer
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, help=__doc__)
+
+
+@app.callback()
+def customer() -> None:
+    """Adds customers, each with its pool and the place its devices are at."""
+
+
+@app.command()
+def add(
+    code: Annotated[str, typer.Argument(help="A short code.")],
+    *,
+    name: Annotated[str, typer.Option(help="The customer's name.")],
+    locale: Annotated[str, typer.Option(help="The language it is written to in.")] = "en",
+    tenant: OfTenant = "",
+    email: AsPerson = "",
+    as_json: AsJson = False,
+) -> None:
+    """Adds a customer."""
+    with at_the_desk(tenant, email) as desk:
+        desk.actor.require("decide")
+        with desk.database.as_tenant(desk.actor.tenant_id) as session:
+            add_customer(session, desk.actor.tenant_id, code, name, locale)
+    show({"customer": code}, as_json=as_json, text=f"Customer {code} is on record.")
