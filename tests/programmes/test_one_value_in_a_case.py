@@ -1,0 +1,162 @@
+"""One value changed in a file changes how a case goes that is opened under it."""
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from desk.programme_versions import load_version
+from desk.ticket_choices import ticket_choices
+from models.cases import Case, Promise, PromiseOutcome
+from models.money import BillableEvent
+from programmes.loader import load_programme
+from rules.case_words import Direction, Outbound, Stage, Told
+from rules.programme import Programme
+from runtime.database import Database
+from tests.builders import a_swap, an_advance_replacement, found_desk
+from tests.desk.case_walk import CaseWalk
+from tests.programmes.facts.asking import ATEA, EXER, METRO, OPSWAT, SMART
+from tests.programmes.one_value import Change, changed
+from tests.served import BRASSERIE, DIALTONE, FIBRA, a_repair, a_ticket, serve
+
+#: Monday 23 November 2026, 11:45 in Paris, Stockholm and 12:45 in Bucharest.
+NOON = datetime(2026, 11, 23, 10, 45, tzinfo=UTC)
+#: The Friday before, 16:00 in New York.
+FRIDAY = datetime(2026, 11, 20, 21, 0, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def walk_under(programme: Programme, url: str, record: Database) -> CaseWalk:
+    """A desk of its own that works under this version of the programme."""
+    desk = found_desk(url, record, code=f"acme-{uuid.uuid4().hex[:8]}")
+    with record.as_tenant(desk.tenant_id) as session:
+        load_version(session, desk.tenant_id, programme, FRIDAY, "person-1")
+    serve(record, desk.tenant_id, BRASSERIE, DIALTONE, FIBRA)
+    return CaseWalk(database=record, desk=desk)
+
+
+def due_of_ticket(customer: str, at: datetime, severity: str = "") -> Callable[[CaseWalk], object]:
+    """Hours until the answer to a ticket is due."""
+
+    def hours(walk: CaseWalk) -> float:
+        number = walk.open(a_ticket(customer, "T-1", at, severity=severity))
+        return (walk.state(number).deadlines["clock_due:response"] - at) / HOUR
+
+    return hours
+
+
+def repaired(walk: CaseWalk) -> object:
+    """Where a device stands once the bench has repaired it."""
+    number = walk.open(a_repair("fibra", "R-1", NOON))
+    walk.run_errands(number)
+    walk.carried(number, Direction.RETURN, "handed_over", NOON + DAY)
+    walk.receive(number, NOON + 2 * DAY)
+    state = walk.tell(number, Told.BENCH_DONE, NOON + 3 * DAY, outcome="repaired")
+    return state.outbound, state.stage
+
+
+def sent(walk: CaseWalk, number: str, delivered_at: datetime) -> None:
+    """The replacement leaves and arrives."""
+    walk.pack(number, walk.reserved(number), NOON + 2 * HOUR)
+    walk.carried(number, Direction.OUTBOUND, "handed_over", NOON + 3 * HOUR)
+    walk.carried(number, Direction.OUTBOUND, "delivered", delivered_at)
+
+
+def swapped(walk: CaseWalk) -> object:
+    """What became of the promise of a swap that arrives on Wednesday."""
+    number = walk.open(a_swap(at=NOON))
+    sent(walk, number, NOON + 2 * DAY)
+    with walk.database.as_tenant(walk.desk.tenant_id) as session:
+        return session.scalars(select(Promise.outcome)).one()
+
+
+def replaced(walk: CaseWalk) -> object:
+    """Who pays the way out of an advance replacement."""
+    number = walk.open(an_advance_replacement(at=NOON))
+    walk.tell(number, Told.DIAGNOSED, NOON + HOUR, defective="yes")
+    sent(walk, number, NOON + DAY)
+    with walk.database.as_tenant(walk.desk.tenant_id) as session:
+        return session.scalars(
+            select(BillableEvent.payer)
+            .join(Case, Case.id == BillableEvent.case_id)
+            .where(BillableEvent.kind == "freight_outbound")
+        ).one()
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "story", "expected"),
+    [
+        pytest.param(
+            SMART,
+            changed("    returned_to: user", "    returned_to: stock"),
+            repaired,
+            ((Outbound.RESERVED, Stage.REPAIRING), (Outbound.NONE, Stage.CLOSED)),
+            id="a repaired device goes home, or to stock",
+        ),
+        pytest.param(
+            METRO,
+            changed("    amount: 24\n", "    amount: 12\n"),
+            due_of_ticket("dialtone", FRIDAY),
+            (72, 60),
+            id="a reseller is answered within 24 hours, or 12",
+        ),
+        pytest.param(
+            EXER,
+            changed("  lunch: excluded", "  lunch: counted"),
+            due_of_ticket("brasserie", NOON, "1"),
+            (3.5, 2),
+            id="lunch stops the clock, or does not",
+        ),
+        pytest.param(
+            OPSWAT,
+            changed("    paid_by: vendor\n    source", "    paid_by: customer\n    source"),
+            replaced,
+            ("vendor", "customer"),
+            id="the vendor pays the freight, or the customer",
+        ),
+        pytest.param(
+            ATEA,
+            changed("    deliver_after_days: 1", "    deliver_after_days: 2"),
+            swapped,
+            (PromiseOutcome.MISSED, PromiseOutcome.KEPT),
+            id="a swap is promised for the next working day, or the one after",
+        ),
+    ],
+)
+def test_one_changed_value_changes_the_story(
+    tmp_path: Path,
+    shared_url: str,
+    shared_record: Database,
+    name: str,
+    change: Change,
+    story: Callable[[CaseWalk], object],
+    expected: tuple[object, object],
+) -> None:
+    programmes = (load_programme(name), change.of(name, tmp_path))
+    told = tuple(story(walk_under(one, shared_url, shared_record)) for one in programmes)
+    assert told == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "contract", "change", "worst"),
+    [
+        (SMART, "C-fibra", changed("critical: {rank: 1", "critical: {rank: 5"), "major"),
+        (EXER, "C-brasserie", changed("    rank: 1\n", "    rank: 5\n"), "2"),
+        (OPSWAT, "C-200", changed("    rank: 1\n", "    rank: 5\n"), "S2"),
+    ],
+)
+def test_the_worst_severity_is_offered_first(
+    tmp_path: Path,
+    shared_url: str,
+    shared_record: Database,
+    name: str,
+    contract: str,
+    change: Change,
+    worst: str,
+) -> None:
+    walk = walk_under(change.of(name, tmp_path), shared_url, shared_record)
+    offered = ticket_choices(walk.database, walk.desk.clerk, contract).severities
+    assert (offered[0].id, offered[-1].rank) == (worst, 5)
