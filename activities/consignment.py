@@ -114,4 +114,4 @@ def payer_account(case: Case, state: CaseState, direction: Direction) -> str:
         return str(terms.offer.repair.paid_by if terms.offer.repair else terms.returns.paid_by)
     if state.remedy is Remedy.ADVANCE_REPLACEMENT and terms.advance_replacement:
         return str(terms.advance_replacement.paid_by)
-    return "customer"
+    return str(terms.ground.billing.freight_paid_by) if terms.ground.billing else "customer"

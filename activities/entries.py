@@ -180,7 +180,10 @@ def payer_of(page: Page, event: str) -> str:
         return str(terms.offer.repair.paid_by if terms.offer.repair else terms.returns.paid_by)
     if page.state.remedy is Remedy.ADVANCE_REPLACEMENT and terms.advance_replacement:
         return str(terms.advance_replacement.paid_by)
-    return "customer"
+    billing = terms.ground.billing
+    if billing is None:
+        return "customer"
+    return str(billing.packaging_paid_by if event == "packaging" else billing.freight_paid_by)
 
 
 def write_letter(page: Page, entry: Entry) -> None:

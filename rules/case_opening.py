@@ -15,10 +15,21 @@ ASK_AGAIN_AFTER = timedelta(days=2)
 def open_replacement(turn: Turn) -> None:
     """Write to the customer, then ask, diagnose or replace at once."""
     turn.enter(Enter.WRITE, letter="registered")
+    if not turn.state.needs_finding:
+        replace_at_once(turn)
+        return
     if turn.state.remedy is Remedy.SWAP and turn.state.definite_fault is not None:
         conclude(turn, definite=turn.state.definite_fault)
         return
     turn.wait_until("assessment", turn.fact.at + ASK_AGAIN_AFTER)
+
+
+def replace_at_once(turn: Turn) -> None:
+    """Nothing has to be established first: the ship-within promise counts from the opening."""
+    if turn.state.remedy is Remedy.ADVANCE_REPLACEMENT:
+        begin_clocks(turn, ClockStart.DEFECT_IDENTIFIED)
+        turn.enter(Enter.PROMISE, identified_at=turn.fact.at.isoformat())
+    conclude(turn, definite=True)
 
 
 def take_answers(turn: Turn) -> None:

@@ -75,8 +75,14 @@ def pack_unit(turn: Turn) -> None:
     book_outbound(turn)
     if turn.state.plan.label_in_box:
         book_return(turn)
-    if turn.state.remedy is not Remedy.REPAIR:
+    if needs_slip(turn):
         turn.send(Errand.PRINT_SLIP, "slip")
+
+
+def needs_slip(turn: Turn) -> bool:
+    """A replacement's first box: the slip is drawn once, and a second one takes it out again."""
+    first = turn.state.attempt == 1
+    return first and turn.state.plan.slip and turn.state.remedy is not Remedy.REPAIR
 
 
 def refuse_pack(turn: Turn) -> None:

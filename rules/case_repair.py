@@ -14,11 +14,12 @@ INSPECT_WITHIN = timedelta(days=3)
 
 
 def open_repair(turn: Turn) -> None:
-    """Ask for the device: the slip is printed, and a label booked once its battery is sound."""
+    """Ask for the device: with its slip where one is due, and a label once its battery is sound."""
     turn.enter(Enter.WRITE, letter="repair_registered")
     turn.become(stage=Stage.REPAIRING, owed_unit=turn.state.device_unit)
     turn.become(inbound=first_return_state(turn))
-    turn.send(Errand.PRINT_SLIP, "slip")
+    if turn.state.plan.slip:
+        turn.send(Errand.PRINT_SLIP, "slip")
     book_return(turn)
 
 

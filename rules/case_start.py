@@ -26,11 +26,21 @@ def start_case(known: CaseState, terms: Terms) -> CaseState:
         known,
         need=known.need or (usual.value if usual else ""),
         plan=return_plan(terms),
+        needs_finding=needs_finding(known.remedy, terms),
         severities=tuple(terms.ground.severities),
         remote_kinds=remote_kinds(terms),
         repaired_to=repaired_to(terms),
         deadlines={"opening": known.opened_at + OPEN_WITHIN},
     )
+
+
+def needs_finding(remedy: Remedy, terms: Terms) -> bool:
+    """Whether control questions or a diagnosis come before the replacement, as the terms say."""
+    if remedy is Remedy.SWAP and terms.swap is not None:
+        return terms.swap.needs_definite_fault
+    if remedy is Remedy.ADVANCE_REPLACEMENT and terms.advance_replacement is not None:
+        return terms.advance_replacement.needs_diagnosis
+    return True
 
 
 def return_plan(terms: Terms) -> ReturnPlan:
@@ -40,6 +50,7 @@ def return_plan(terms: Terms) -> ReturnPlan:
         remind_after_days=returns.remind_after_days,
         review_after_days=returns.review_after_days or ReturnPlan().review_after_days,
         label_in_box=returns.label is LabelPlace.ENCLOSED,
+        slip=returns.slip_required,
     )
 
 

@@ -70,6 +70,8 @@ class ReturnPlan:
     label_in_box: bool = True
     #: Whether the return is owed at all once the replacement is delivered.
     owed: bool = True
+    #: Whether a service slip has to lie in the box (fact 63).
+    slip: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +113,8 @@ class CaseState:
     version: int = 0
     battery: BatteryState = BatteryState.UNKNOWN
     definite_fault: bool | None = None
+    #: Whether a fault has to be established before anything is sent (facts 40, 58).
+    needs_finding: bool = True
     promise_kind: str = ""
     promise_due: datetime | None = None
     promise_open: bool = False

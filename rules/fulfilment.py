@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Annotated
 
 from rules.fields import rising_counts
-from rules.readings import Rounding
 from rules.service_terms import Words
 from rules.shapes import Count
 from rules.working_calendar import NonBusinessDay
@@ -153,7 +152,6 @@ class SwapStockTerms:
     may_be_rented: bool = False
     backup_phones_separate: bool = False
     few_models_advised: bool = False
-    rounding: Rounding = Rounding.UP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from desk.programme_versions import load_version
 from desk.ticket_choices import ticket_choices
 from models.cases import Case, Promise, PromiseOutcome
 from models.money import BillableEvent
+from models.papers import Document, Paper
 from programmes.loader import load_programme
 from rules.case_words import Direction, Outbound, Stage, Told
 from rules.programme import Programme
@@ -86,6 +87,33 @@ def replaced(walk: CaseWalk) -> object:
         ).one()
 
 
+def slips(walk: CaseWalk) -> object:
+    """How many slips lie in the box of a swap."""
+    sent(walk, walk.open(a_swap(at=NOON)), NOON + DAY)
+    with walk.database.as_tenant(walk.desk.tenant_id) as session:
+        slip = Document.kind == Paper.SERVICE_SLIP
+        return session.scalars(select(func.count()).select_from(Document).where(slip)).one()
+
+
+def payers(walk: CaseWalk) -> object:
+    """Who pays the way out of a swap, and its box."""
+    sent(walk, walk.open(a_swap(at=NOON)), NOON + DAY)
+    with walk.database.as_tenant(walk.desk.tenant_id) as session:
+        events = select(BillableEvent.kind, BillableEvent.payer).order_by(BillableEvent.kind)
+        return [tuple(row) for row in session.execute(events) if row.kind != "freight_return"]
+
+
+def unquestioned(walk: CaseWalk) -> object:
+    """Where a swap stands whose control questions nobody has answered."""
+    return walk.state(walk.open(a_swap(at=NOON, definite_fault=None))).stage
+
+
+def undiagnosed(walk: CaseWalk) -> object:
+    """Whether an advance replacement is promised before anybody has diagnosed anything."""
+    state = walk.state(walk.open(an_advance_replacement(at=NOON)))
+    return state.stage, state.promise_due is not None
+
+
 @pytest.mark.parametrize(
     ("name", "change", "story", "expected"),
     [
@@ -123,6 +151,37 @@ def replaced(walk: CaseWalk) -> object:
             swapped,
             (PromiseOutcome.MISSED, PromiseOutcome.KEPT),
             id="a swap is promised for the next working day, or the one after",
+        ),
+        pytest.param(
+            ATEA,
+            changed("  slip_required: true", "  slip_required: false"),
+            slips,
+            (1, 0),
+            id="the slip is printed, or not",
+        ),
+        pytest.param(
+            ATEA,
+            changed("  freight_paid_by: customer", "  freight_paid_by: vendor"),
+            payers,
+            (
+                [("freight_outbound", "customer"), ("packaging", "customer")],
+                [("freight_outbound", "vendor"), ("packaging", "customer")],
+            ),
+            id="the customer pays a swap's freight, or the vendor",
+        ),
+        pytest.param(
+            ATEA,
+            changed("    needs_definite_fault: true", "    needs_definite_fault: false"),
+            unquestioned,
+            (Stage.ASSESSING, Stage.REPLACING),
+            id="control questions come first, or nothing does",
+        ),
+        pytest.param(
+            OPSWAT,
+            changed("    needs_diagnosis: true", "    needs_diagnosis: false"),
+            undiagnosed,
+            ((Stage.ASSESSING, False), (Stage.REPLACING, True)),
+            id="the diagnosis comes first, or the promise does",
         ),
     ],
 )
