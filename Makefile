@@ -1,6 +1,8 @@
 # Type `make` or `make help` for what can be done here.
 SHELL := /bin/sh
 BIN := .venv/bin
+# Test processes at once, each with servers of its own; a test file stays in one of them.
+WORKERS := 2
 .DEFAULT_GOAL := help
 .PHONY: help ready run demo test check format lock bench histories screenshots clean
 
@@ -18,7 +20,7 @@ demo: ready ## The same in a throw-away folder, ended after the demo
 
 test: ready ## Run every test against real servers (a browser is installed if missing)
 	@deploy/bootstrap.sh chromium
-	@exec $(BIN)/pytest $(ARGS)
+	@exec $(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
 check: ready ## Formatting, lint, types and the import contract
 	$(BIN)/ruff format --check .

@@ -10,7 +10,7 @@ from carriers.port import Address as CarrierAddress
 from carriers.port import Parcel as CarrierParcel
 from carriers.port import ShipmentOrder
 from models.cases import Case
-from models.devices import BatteryClass, DeviceModel, Unit
+from models.devices import BatteryClass, DeviceModel, Part, Unit
 from models.legs import Leg
 from models.parties import Address, Contact, Tenant
 from rules.case_state import CaseState, PendingErrand
@@ -48,7 +48,11 @@ def gather(session: Session, case: Case, errand: PendingErrand, service: str) ->
             service=service,
             sender=depot if out else home,
             recipient=home if out else depot,
-            parcel=parcel_of(session, case, unit_id),
+            parcel=(
+                part_parcel(session, state.part)
+                if state.part
+                else parcel_of(session, case, unit_id)
+            ),
             payer=payer_account(case, state, direction),
         ),
         locale=contact.locale,
@@ -102,6 +106,19 @@ def parcel_of(session: Session, case: Case, unit_id: str) -> CarrierParcel:
         height_mm=model.height_mm,
         contents=model.name,
         battery_mark=model.battery_class is BatteryClass.WITH_EQUIPMENT,
+    )
+
+
+def part_parcel(session: Session, code: str) -> CarrierParcel:
+    """The box of one part."""
+    part = session.scalars(select(Part).where(Part.code == code)).one()
+    return CarrierParcel(
+        weight_g=part.weight_g,
+        length_mm=part.length_mm,
+        width_mm=part.width_mm,
+        height_mm=part.height_mm,
+        contents=part.name,
+        battery_mark=False,
     )
 
 

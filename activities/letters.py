@@ -20,6 +20,7 @@ from models.cases import AuditEvent, Case, Promise
 from models.devices import DeviceModel, Unit
 from models.legs import Label, Leg
 from models.papers import Document, Notification, Paper, Sending
+from models.part_stock import part_with_code
 from models.parties import Contact, Tenant
 from models.service import ServiceClock
 from rules.case_state import CaseState
@@ -154,6 +155,7 @@ def facts_of(
     unit = session.get_one(Unit, (case.tenant_id, case.device_unit_id))
     model = session.get_one(DeviceModel, (case.tenant_id, unit.model_id))
     state = from_plain(CaseState, case.snapshot)
+    part = part_with_code(session, state.part) if state.part else None
     zone = ZoneInfo(Terms.from_json(case.terms).timezone)
     promise = current_promise(session, case)
     label = outbound_label(session, case)
@@ -161,8 +163,8 @@ def facts_of(
         "contact_name": contact.name,
         "case_number": case.number,
         "desk_name": tenant.name,
-        "device": model.name,
-        "serial": unit.serial,
+        "device": part.name if part else model.name,
+        "serial": part.code if part else unit.serial,
         "promise": said_day(promise.due_at, zone) if promise else NOTHING,
         "reason": explained(promise, contact) if promise else reason_told(session, case),
         "next_news": said_day(row.queued_at + NEWS_WITHIN, zone),

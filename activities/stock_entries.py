@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from activities.clock_entries import CLOCK_CLERKS
 from activities.entries import PAPER_CLERKS, Clerk, Page, unit_of, when
+from activities.part_entries import move_on, pack_part, put_part_back
 from models.devices import Unit
 from models.exchange import InboxFact, Placement, Source
 from models.locations import Location, Place, RequestState, Reservation, UnitRequest
@@ -136,6 +137,9 @@ def stock_fact(
 
 def withdraw_request(page: Page, entry: Entry) -> None:
     """Give up the request; its unit goes back to the shelf and to the next in line."""
+    if page.state.part:
+        put_part_back(page, entry)
+        return
     request = request_of(page.session, request_key(page, entry))
     if request is None or request.state is RequestState.WITHDRAWN:
         return
@@ -172,6 +176,9 @@ def finish_request(page: Page, entry: Entry) -> None:
 
 def pack(page: Page, entry: Entry) -> None:
     """Judge the scanned unit: the reserved one, a free twin from the same shelf, or refused."""
+    if page.state.part:
+        pack_part(page, entry)
+        return
     at = when(entry)
     request = request_of(page.session, request_key(page, entry))
     if request is None or request.state is not RequestState.GRANTED:
@@ -279,4 +286,5 @@ CLERKS: dict[Enter, Clerk] = {
     Enter.PACK: pack,
     Enter.MOVE: book_move,
     Enter.RECEIVE: receive,
+    Enter.MOVE_PART: move_on,
 }

@@ -1,7 +1,8 @@
 """Checks the whole record against what must always hold.
 
 Custody and conservation of units, reservations, labels here and at the practice carrier, waiting
-cases, drained queues, workflows, bills and stories. It reads only.
+cases, drained queues, workflows, bills and stories; service clocks, the versions cases stand on,
+prepaid hours, and the fees and notices of contracts. It reads only.
 """
 
 import asyncio

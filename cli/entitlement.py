@@ -7,13 +7,14 @@ import typer
 from cli import answers
 from cli.output import AsJson, show
 from programmes.loader import load_programme
+from rules.channel_hours import ChannelHours, hours_of_channel, say_hours
 from rules.decision import Decision
 from rules.entitling import TopicUnknown, decide
 from rules.fields import MissingKey, day
 from rules.question import ContractRun, DeviceOnRecord, Question
 from rules.reason_words import VOCABULARIES, language_of, say_decision
 from rules.service_words import Asker, Cause, ChannelKind, Need
-from rules.terms import Terms, terms_under
+from rules.terms import Terms, calendars_under, terms_under
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, help=__doc__)
 
@@ -73,7 +74,8 @@ def check(  # noqa: PLR0913 - one parameter for each option
     as_json: AsJson = False,
 ) -> None:
     """Prints the decision in words; exit code 0 also when nothing is covered."""
-    terms = terms_under(load_programme(programme), tier, answers.settings(settings or []))
+    found = load_programme(programme)
+    terms = terms_under(found, tier, answers.settings(settings or []))
     citizenship, location = answers.handler(handler)
     question = Question(
         need=need or _need_of(terms, topic),
@@ -109,12 +111,15 @@ def check(  # noqa: PLR0913 - one parameter for each option
     )
     run = ContractRun(starts_on=day(starts, ("starts",)), ends_on=answers.day_of("ends", ends))
     decision = decide(terms=terms, run=run, device=device, question=question)
-    _print(decision, _language(language, terms), as_json=as_json)
+    calendars = calendars_under(found, terms.figures)
+    hours = hours_of_channel(terms, calendars, channel, who, question.asked_at)
+    _print(decision, hours, _language(language, terms), as_json=as_json)
 
 
-def _print(decision: Decision, language: str, *, as_json: bool) -> None:
-    lines = say_decision(decision, language)
-    show({**decision.to_json(), "sentences": lines}, as_json=as_json, text=lines)
+def _print(decision: Decision, hours: ChannelHours | None, language: str, *, as_json: bool) -> None:
+    lines = (*say_decision(decision, language), *([say_hours(hours, language)] if hours else ()))
+    facts = {**decision.to_json(), "hours": hours, "sentences": lines}
+    show(facts, as_json=as_json, text=lines)
 
 
 def _need_of(terms: Terms, topic: str) -> Need:

@@ -55,7 +55,7 @@ def agree(
 
     Raises ContractNotStarted, ContractExpired, RemedyNotInProgramme and NotCovered.
     """
-    terms, at = judged.terms, judged.decision.asked_at
+    terms, at = judged.terms, judged.at
     stamp = None
     if remedy in STAMPED:
         stamp = entitle(

@@ -13,6 +13,7 @@ from desk.asked import RequestForm
 from desk.judging import Judged, device_on_record, judge
 from desk.request_keys import database_clock
 from models.devices import Unit
+from rules.channel_hours import ChannelHours, hours_of_channel, say_hours
 from rules.decision import Decision
 from rules.promises import Promise, promise_delivery, promise_dispatch
 from rules.reason_words import language_of, say_decision
@@ -37,7 +38,10 @@ class CheckForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """The decision in words and as data, with everything that would be promised now."""
+    """The decision in words and as data, with everything that would be promised now.
+
+    `hours` says when the channel is open that was asked through; None where no hours are stated.
+    """
 
     contract: str
     programme: str
@@ -47,6 +51,7 @@ class Checked:
     sentences: tuple[str, ...]
     targets: tuple[TargetDue, ...]
     promises: tuple[Promise, ...]
+    hours: ChannelHours | None
     binding: bool
 
 
@@ -59,21 +64,31 @@ def check_entitlement(database: Database, actor: Actor, form: CheckForm) -> Chec
         contract = find_contract(session, customer, form.contract)
         known = device_on_record(session, contract, unit_named(session, form.serial))
         device = replace(known, product_class=form.product_class or known.product_class)
-        judged = judge(
-            session, contract, as_asked(actor, customer, form.request), at, device=device
-        )
+        request = as_asked(actor, customer, form.request)
+        judged = judge(session, contract, request, at, device=device)
         language = language_of(form.language or customer.locale)
-        return Checked(
-            contract=contract.number,
-            programme=judged.terms.programme,
-            tier=judged.terms.tier_label,
-            language=language,
-            decision=judged.decision,
-            sentences=say_decision(judged.decision, language),
-            targets=judged.targets,
-            promises=tuple(would_promise(judged, at)),
-            binding=judged.terms.ground.binding,
-        )
+        return told(contract.number, judged, request, at, language)
+
+
+def told(
+    contract: str, judged: Judged, request: RequestForm, at: datetime, language: str
+) -> Checked:
+    """What was judged, in words; the hours of the channel come last."""
+    terms = judged.terms
+    hours = hours_of_channel(terms, judged.calendars, request.channel, request.who, at)
+    open_or_closed = (say_hours(hours, language),) if hours else ()
+    return Checked(
+        contract=contract,
+        programme=terms.programme,
+        tier=terms.tier_label,
+        language=language,
+        decision=judged.decision,
+        sentences=(*say_decision(judged.decision, language), *open_or_closed),
+        targets=judged.targets,
+        promises=tuple(would_promise(judged, at)),
+        hours=hours,
+        binding=terms.ground.binding,
+    )
 
 
 def unit_named(session: Session, serial: str) -> Unit | None:

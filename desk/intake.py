@@ -21,6 +21,7 @@ from desk.agreed import (
 from desk.asked import RequestForm
 from desk.devices import DeviceForm, has_no_battery, identify_device, refuse_second_case
 from desk.judging import device_on_record, judge, terms_in_force
+from desk.parts import part_asked
 from desk.people_to_reach import AddressForm, ContactForm, keep_address, keep_contact
 from desk.refusals import NotCovered
 from desk.request_keys import Answer, answer_once, database_clock
@@ -64,6 +65,8 @@ class CaseForm:
     contract: str = ""
     definite_fault: bool | None = None
     battery: BatteryState = BatteryState.UNKNOWN
+    #: The code of the part to send ahead where the terms send parts; empty for a whole unit.
+    part: str = ""
     #: What is asked, for how bad a fault, by whom; None says no more than the remedy does.
     request: RequestForm | None = None
     at: datetime | None = field(default=None)
@@ -129,7 +132,8 @@ def register(session: Session, actor: Actor, form: CaseForm, at: datetime) -> An
     tenant = session.get_one(Tenant, actor.tenant_id)
     number = case_number(session, tenant, agreed)
     battery = BatteryState.OK if has_no_battery(session, unit) else form.battery
-    state = opening_state(form, agreed, number, str(unit.id), battery)
+    part = part_asked(session, form.part, form.remedy, agreed.terms)
+    state = replace(opening_state(form, agreed, number, str(unit.id), battery), part=part)
     waiting = waits_for(state)
     case = Case(
         tenant_id=actor.tenant_id,

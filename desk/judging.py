@@ -34,6 +34,8 @@ class Judged:
     terms: Terms
     calendars: Mapping[str, Calendar]
     decision: Decision
+    #: When it was asked, with the offset it was asked in.
+    at: datetime
     targets: tuple[TargetDue, ...]
 
 
@@ -60,6 +62,7 @@ def judge(
         terms=terms,
         calendars=calendars,
         decision=decision,
+        at=at,
         targets=count_targets(terms, calendars, request, at),
     )
 

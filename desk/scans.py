@@ -11,16 +11,20 @@ from desk.actors import Actor
 from desk.refusals import UnknownCase
 from desk.request_keys import Answer, answer_once, database_clock
 from models.cases import Case
-from models.devices import Unit
+from models.devices import Part, Unit
 from models.exchange import InboxFact, Placement, Source
-from models.locations import Reservation, UnitRequest
-from models.stock import unit_with_code
+from models.locations import Place, Reservation, UnitRequest
+from models.part_stock import part_with_code, parts_at
+from models.stock import place_of, unit_with_code
 from rules.case_state import CaseState
 from rules.case_words import ENDED, Inbound, Outbound, Told
 from rules.scan_text import read_scan
 from runtime.announce import announce
 from runtime.database import Database
 from runtime.payloads import from_plain
+
+#: A part may come back from any of these.
+PART_OWED = (Inbound.OWED, Inbound.BLOCKED, Inbound.LABELLED, Inbound.ON_ITS_WAY, Inbound.ARRIVED)
 
 
 class Station(StrEnum):
@@ -112,7 +116,11 @@ def accept(
 
 def judge_pack(session: Session, form: ScanForm, code: str, unit: Unit | None) -> Verdict:
     """The unit reserved for a case may be packed; another one only for a named case."""
-    case = named_case(session, form.case) if form.case else case_that_holds(session, unit)
+    part = part_with_code(session, code) if unit is None else None
+    if form.case:
+        case: Case | None = named_case(session, form.case)
+    else:
+        case = case_that_sends(session, part) if part else case_that_holds(session, unit)
     if case is None:
         text = f"{code} is reserved for no case. Scan the case number together with the unit."
         return Verdict(word="NOT RESERVED", colour=Colour.RED, text=text)
@@ -120,6 +128,8 @@ def judge_pack(session: Session, form: ScanForm, code: str, unit: Unit | None) -
     if state.outbound is not Outbound.RESERVED:
         text = f"Case {case.number} waits for no pack scan: its replacement is {state.outbound}."
         return Verdict(word="NOT NOW", colour=Colour.RED, text=text, case=case)
+    if state.part:
+        return judge_part(session, case, state.part, part)
     if unit is None:
         text = f"No unit {code} is on record. Receive it into stock first."
         return Verdict(word="UNKNOWN", colour=Colour.RED, text=text, case=case)
@@ -128,6 +138,61 @@ def judge_pack(session: Session, form: ScanForm, code: str, unit: Unit | None) -
         return Verdict(word="PACK", colour=Colour.GREEN, text=text, case=case)
     text = f"Case {case.number} has another unit reserved; this one goes if it is free."
     return Verdict(word="OTHER UNIT", colour=Colour.AMBER, text=text, case=case)
+
+
+def judge_part(session: Session, case: Case, wanted: str, part: Part | None) -> Verdict:
+    """The part that the case sends may be packed while one stands on the shelf."""
+    if part is None or part.code != wanted:
+        text = f"Case {case.number} sends part {wanted}. Scan that part's code."
+        return Verdict(word="OTHER PART", colour=Colour.RED, text=text, case=case)
+    if parts_at(session, part, place_of(session, Place.SHELF)) < 1:
+        text = f"No part {wanted} is on the shelf. Receive it into stock first."
+        return Verdict(word="NONE LEFT", colour=Colour.RED, text=text, case=case)
+    text = f"Case {case.number}: the label follows in a moment."
+    return Verdict(word="PACK", colour=Colour.GREEN, text=text, case=case)
+
+
+def case_that_sends(session: Session, part: Part) -> Case | None:
+    """The case with the earliest promise that waits for this part to be packed."""
+    return session.scalars(
+        select(Case)
+        .where(Case.outbound == Outbound.RESERVED, Case.snapshot["part"].astext == part.code)
+        .order_by(Case.promised_for, Case.registered_at)
+    ).first()
+
+
+def judge_without_serial(session: Session, form: ScanForm, code: str) -> Verdict:
+    """A part, or something nobody knows."""
+    part = part_with_code(session, code)
+    if part is not None:
+        return judge_part_receipt(session, form, part)
+    text = f"{code} is not on record. Put it aside; a person places it."
+    return Verdict(word="UNKNOWN", colour=Colour.RED, text=text)
+
+
+def judge_part_receipt(session: Session, form: ScanForm, part: Part) -> Verdict:
+    """The one open case that waits for such a part; with several, the case has to be named."""
+    waiting = cases_waiting_for_part(session, part)
+    if form.case:
+        waiting = [case for case in waiting if case.number == form.case.strip()]
+    if not waiting:
+        text = f"No case waits for {part.code}. Put it aside; a person places it."
+        return Verdict(word="NOT EXPECTED", colour=Colour.AMBER, text=text)
+    if len(waiting) > 1:
+        text = f"Several cases wait for {part.code}. Scan the case number together with the part."
+        return Verdict(word="WHICH CASE", colour=Colour.AMBER, text=text)
+    text = f"Case {waiting[0].number}: to the bench."
+    return Verdict(word="RECEIVED", colour=Colour.GREEN, text=text, case=waiting[0])
+
+
+def cases_waiting_for_part(session: Session, part: Part) -> list[Case]:
+    """The open cases that are owed the part, or whose own part has turned round."""
+    waits = or_(
+        Case.inbound.in_(PART_OWED),
+        Case.outbound.in_({Outbound.RECALLING, Outbound.COMING_BACK}),
+    )
+    query = select(Case).where(Case.snapshot["part"].astext == part.code, waits)
+    return list(session.scalars(query.where(Case.stage.not_in(ENDED))))
 
 
 def named_case(session: Session, number: str) -> Case:
@@ -160,8 +225,7 @@ def case_that_holds(session: Session, unit: Unit | None) -> Case | None:
 def judge_receipt(session: Session, form: ScanForm, code: str, unit: Unit | None) -> Verdict:
     """Find the case that waits for the unit, or the ended one it comes too late for."""
     if unit is None:
-        text = f"{code} is not on record. Put it aside; a person places it."
-        return Verdict(word="UNKNOWN", colour=Colour.RED, text=text)
+        return judge_without_serial(session, form, code)
     case = case_waiting_for(session, unit) or (
         named_case(session, form.case) if form.case else last_case_of(session, unit)
     )

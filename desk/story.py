@@ -27,6 +27,8 @@ SENTENCES: Mapping[str, str] = {
     "battery_answered": "The battery is {battery}.",
     "return_blocked": "The way back is blocked: the battery is {battery}.",
     "unit_reserved": "Unit {serial} was reserved.",
+    "part_wanted": "Part {serial} is to be packed.",
+    "another_part_came": "Part {serial} came in, and the case waits for none: place it by hand.",
     "waiting_for_unit": "No unit was free; the case waits in promise order.",
     "unit_taken_back": "Unit {serial} was given to an earlier promise.",
     "packed": "Unit {serial} was packed.",

@@ -90,8 +90,14 @@ class Part(OfTenant, Record):
     __table_args__ = (
         UniqueConstraint("tenant_id", "code"),
         to_tenants("device_models", "model_id"),
+        CheckConstraint("weight_g > 0", name="has_weight"),
+        CheckConstraint("length_mm > 0 AND width_mm > 0 AND height_mm > 0", name="has_dimensions"),
     )
 
     code: Mapped[str] = mapped_column(short())
     name: Mapped[str]
     model_id: Mapped[uuid.UUID | None]
+    weight_g: Mapped[int]
+    length_mm: Mapped[int]
+    width_mm: Mapped[int]
+    height_mm: Mapped[int]

@@ -63,6 +63,13 @@ class StockMove(OfTenant, Record):
         CheckConstraint("quantity > 0 AND (unit_id IS NULL OR quantity = 1)", name="quantity"),
         CheckConstraint("from_id <> to_id", name="goes_somewhere"),
         Index("ix_stock_moves_unit", "tenant_id", "unit_id", "seq"),
+        Index(
+            "ix_stock_moves_part",
+            "tenant_id",
+            "part_id",
+            "seq",
+            postgresql_where=text("part_id IS NOT NULL"),
+        ),
     )
 
     seq: Mapped[int] = mapped_column(Identity(always=True))

@@ -128,6 +128,26 @@ def next_opening(calendar: Calendar, moment: datetime) -> datetime:
     return due(calendar, moment, _SHORTEST) - _SHORTEST
 
 
+def closing_after(calendar: Calendar, moment: datetime) -> datetime | None:
+    """When the open stretch around the moment ends, in UTC; None when a whole year has no end.
+
+    A moment at which the calendar is closed is its own answer. Raises as `is_open` does.
+    """
+    end = moment.astimezone(UTC)
+    if not is_open(calendar, moment):
+        return end
+    for year in (end.year, end.year + 1):
+        table = _year(calendar, year)
+        first = max(bisect_right(table.opens, end) - 1, 0)
+        for opens, closes in zip(table.opens[first:], table.closes[first:], strict=True):
+            if opens > end:
+                return end
+            end = closes
+        if end < datetime(year + 1, 1, 1, tzinfo=UTC):
+            return end
+    return None
+
+
 def closing_of(calendar: Calendar, day: date) -> datetime:
     """The UTC instant at which the last window of that working day closes, also in `also`.
 

@@ -65,7 +65,7 @@ def conclude(turn: Turn, *, definite: bool) -> None:
     owed = turn.state.plan.owed
     turn.become(
         stage=Stage.REPLACING,
-        owed_unit=turn.state.device_unit if owed else "",
+        owed_unit=turn.state.device_unit if owed and not turn.state.part else "",
         inbound=first_return_state(turn) if owed else Inbound.WAIVED,
     )
     if turn.state.promise_due is not None:
@@ -105,10 +105,20 @@ def request_unit(turn: Turn) -> None:
     attempt = str(turn.state.attempt)
     turn.become(outbound=Outbound.WAITING)
     turn.enter(Enter.LEG, direction="outbound", attempt=attempt, state="waiting")
-    if turn.state.sends_its_own:
+    if turn.state.part:
+        want_part(turn)
+    elif turn.state.sends_its_own:
         turn.enter(Enter.HOLD_UNIT, attempt=attempt, unit_id=turn.state.device_unit)
     else:
         turn.enter(Enter.REQUEST_UNIT, attempt=attempt)
+
+
+def want_part(turn: Turn) -> None:
+    """A part is held for nobody: whoever packs it first, in the order of the promises, has it."""
+    turn.become(outbound=Outbound.RESERVED)
+    attempt = str(turn.state.attempt)
+    turn.enter(Enter.LEG, direction="outbound", attempt=attempt, state="reserved")
+    turn.tell("part_wanted", serial=turn.state.part)
 
 
 def note_battery(turn: Turn) -> None:

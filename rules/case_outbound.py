@@ -181,6 +181,8 @@ def deliver(turn: Turn) -> None:
 
 def hand_over_property(turn: Turn) -> None:
     """An advance replacement is the customer's now; instead of a repair, the old unit is ours."""
+    if turn.state.part:
+        return
     if turn.state.remedy is Remedy.ADVANCE_REPLACEMENT or turn.state.bench is Bench.REPLACED:
         turn.enter(Enter.OWN, unit_id=turn.state.replacement_unit, owner="customer")
     if turn.state.bench is Bench.REPLACED:
@@ -264,9 +266,8 @@ def settle_promise(turn: Turn) -> None:
 
 def move_replacement(turn: Turn, to: str, purpose: str) -> None:
     """Book the replacement's movement under a key that names the leg and its purpose."""
-    turn.enter(
-        Enter.MOVE,
-        unit_id=turn.state.replacement_unit,
-        to=to,
-        key=f"outbound/{turn.state.attempt}/{purpose}",
-    )
+    key = f"outbound/{turn.state.attempt}/{purpose}"
+    if turn.state.part:
+        turn.enter(Enter.MOVE_PART, to=to, key=key, defective="no")
+    else:
+        turn.enter(Enter.MOVE, unit_id=turn.state.replacement_unit, to=to, key=key)

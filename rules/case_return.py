@@ -53,13 +53,28 @@ def arrive(turn: Turn) -> None:
 def scan_receipt(turn: Turn) -> None:
     """A unit was scanned at the dock: custody is always booked, the debt only by the right one."""
     unit = turn.say("unit_id")
-    if coming_home(turn) and unit == turn.state.replacement_unit:
+    if turn.state.part and not unit:
+        scan_part(turn)
+    elif coming_home(turn) and unit == turn.state.replacement_unit:
         take_replacement_home(turn)
     elif unit and unit == turn.state.owed_unit and turn.state.inbound is not Inbound.RECEIVED:
         receive_owed(turn)
     else:
         turn.enter(Enter.RECEIVE, unit_id=unit, to="quarantine", key=f"scan/{turn.fact.key}")
         turn.tell("another_unit_came", serial=turn.say("serial"))
+
+
+def scan_part(turn: Turn) -> None:
+    """A part has no serial: it is the one that was never delivered, else the one owed back."""
+    inbound = turn.state.inbound
+    if turn.say("serial") != turn.state.part:
+        turn.tell("another_part_came", serial=turn.say("serial"))
+    elif coming_home(turn) and inbound not in {Inbound.ON_ITS_WAY, Inbound.ARRIVED}:
+        take_replacement_home(turn)
+    elif inbound in OWED or inbound is Inbound.BLOCKED:
+        receive_owed(turn)
+    else:
+        turn.tell("another_part_came", serial=turn.say("serial"))
 
 
 def coming_home(turn: Turn) -> bool:
@@ -75,11 +90,11 @@ def take_replacement_home(turn: Turn) -> None:
     """The undelivered replacement is back: onto the shelf, and the case is cancelled or retried."""
     attempt = str(turn.state.attempt)
     turn.stop_waiting("outbound")
-    turn.enter(
-        Enter.RECEIVE,
-        unit_id=turn.state.replacement_unit,
-        to="bench" if turn.state.sends_its_own else "shelf",
-        key=f"outbound/{attempt}/home",
+    take_in(
+        turn,
+        turn.state.replacement_unit,
+        "bench" if turn.state.sends_its_own else "shelf",
+        f"outbound/{attempt}/home",
     )
     turn.enter(Enter.LEG, direction="outbound", attempt=attempt, state="returned")
     turn.tell("replacement_home")
@@ -92,14 +107,14 @@ def take_replacement_home(turn: Turn) -> None:
 
 def receive_owed(turn: Turn) -> None:
     """The owed unit is in hand."""
-    home = "shelf" if turn.state.owed_unit == turn.state.replacement_unit else "bench"
+    home = "shelf" if owes_the_replacement(turn) else "bench"
     turn.stop_waiting("return")
     turn.become(inbound=Inbound.RECEIVED)
     attempt = str(turn.state.return_attempt)
-    turn.enter(Enter.RECEIVE, unit_id=turn.say("unit_id"), to=home, key=f"return/{attempt}/receipt")
+    take_in(turn, turn.say("unit_id"), home, f"return/{attempt}/receipt")
     turn.enter(Enter.LEG, direction="return", attempt=attempt, state="received")
     turn.enter(Enter.WRITE, letter="return_received", part=attempt)
-    if turn.state.remedy is Remedy.ADVANCE_REPLACEMENT:
+    if turn.state.remedy is Remedy.ADVANCE_REPLACEMENT and not turn.state.part:
         turn.enter(Enter.OWN, unit_id=turn.state.owed_unit, owner="provider")
     turn.tell("received", serial=turn.say("serial"))
     if turn.state.remedy is Remedy.REPAIR:
@@ -118,12 +133,31 @@ def waive_return(turn: Turn) -> None:
 
 def move_owed(turn: Turn, to: str, purpose: str) -> None:
     """Book the owed unit's movement."""
-    turn.enter(
-        Enter.MOVE,
-        unit_id=turn.state.owed_unit,
-        to=to,
-        key=f"return/{turn.state.return_attempt}/{purpose}",
-    )
+    key = f"return/{turn.state.return_attempt}/{purpose}"
+    if turn.state.part:
+        turn.enter(Enter.MOVE_PART, to=to, key=key, defective=defective(turn))
+    else:
+        turn.enter(Enter.MOVE, unit_id=turn.state.owed_unit, to=to, key=key)
+
+
+def take_in(turn: Turn, unit: str, to: str, key: str) -> None:
+    """Book what is in hand to the place where it belongs."""
+    if turn.state.part:
+        turn.enter(Enter.MOVE_PART, to=to, key=key, defective=defective(turn))
+    else:
+        turn.enter(Enter.RECEIVE, unit_id=unit, to=to, key=key)
+
+
+def owes_the_replacement(turn: Turn) -> bool:
+    """True when the unused replacement itself is owed, after a cancellation that came too late."""
+    if turn.state.part:
+        return turn.state.cancel_wanted
+    return turn.state.owed_unit == turn.state.replacement_unit
+
+
+def defective(turn: Turn) -> str:
+    """Whether the part that comes back is the broken one."""
+    return "no" if owes_the_replacement(turn) else "yes"
 
 
 def close_when_balanced(turn: Turn) -> None:

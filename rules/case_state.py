@@ -123,6 +123,8 @@ class CaseState:
     return_attempt: int = 1
     replacement_unit: str = ""
     owed_unit: str = ""
+    #: The code of the part that is sent ahead in place of a unit; it is what is owed back, too.
+    part: str = ""
     cancel_wanted: bool = False
     #: What is asked for and how bad it is, in the programme's words; no need, no clocks.
     need: str = ""

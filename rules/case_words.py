@@ -184,6 +184,7 @@ class Enter(StrEnum):
     OWN = "own"
     LEG = "leg"
     HOLD_UNIT = "hold_unit"
+    MOVE_PART = "move_part"
     SET_CLOCKS = "set_clocks"
     RECOUNT_CLOCKS = "recount_clocks"
     MARK_OVERDUE = "mark_overdue"

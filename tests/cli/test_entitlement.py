@@ -156,3 +156,12 @@ def test_without_a_moment_it_is_asked_now(swapdesk: Terminal) -> None:
     words = ("entitlement", "check", "opswat", "silver", "--need", "advice", "--starts")
     assert swapdesk(*words, "2020-01-01", "--json").facts["verdict"] == "covered"
     assert swapdesk(*words, "2999-01-01", "--json").facts["verdict"] == "not_covered"
+
+
+def test_the_hours_of_the_channel_come_after_the_decision(swapdesk: Terminal) -> None:
+    asked = ("exer_cst", "premium", "--need", "incident", "--channel", "phone", *RUN)
+    lunch = swapdesk("entitlement", "check", *asked, "--at", "2026-03-02T13:00+01:00", "--json")
+    assert lunch.facts["hours"]["opens_at"] == "2026-03-02T13:00:00+00:00"
+    assert lunch.facts["sentences"][-1].startswith("Le téléphone est fermé en ce moment")
+    chat = swapdesk("entitlement", "check", *asked[:5], "chat", *RUN, *AT, "--json")
+    assert chat.facts["hours"] is None

@@ -203,6 +203,22 @@ def test_the_check_answers_what_opening_the_case_would(record: Database, desk: T
     assert not checked.binding
 
 
+def test_the_check_says_when_the_channel_is_open_in_the_requesters_language(
+    record: Database, desk: TestDesk
+) -> None:
+    request = RequestForm(need=Need.INCIDENT, who=Asker.RESELLER, channel=ChannelKind.PHONE)
+    lunch = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+    form = CheckForm(customer="brasserie", language="sv", request=request, at=lunch)
+    checked = check_entitlement(record, desk.clerk, form)
+    assert checked.hours is not None
+    assert checked.hours.opens_at == datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
+    assert checked.sentences[-1].startswith(
+        "Telefonen är stängd nu; den öppnar mån 23 november kl. 14:00 i Paris"
+    )
+    by_chat = replace(form, request=replace(request, channel=ChannelKind.CHAT))
+    assert check_entitlement(record, desk.clerk, by_chat).hours is None
+
+
 def test_the_check_of_a_swap_shows_the_promise(record: Database, desk: TestDesk) -> None:
     request = RequestForm(
         need=Need.HARDWARE,

@@ -124,8 +124,8 @@ def part_move(source: str, target: str, quantity: int) -> str:
 
 
 PART = (
-    "INSERT INTO parts (tenant_id, id, code, name)"
-    f" VALUES ({TENANT}, gen_random_uuid(), 'CABLE', 'Cable')"
+    "INSERT INTO parts (tenant_id, id, code, name, weight_g, length_mm, width_mm, height_mm)"
+    f" VALUES ({TENANT}, gen_random_uuid(), 'CABLE', 'Cable', 80, 200, 100, 30)"
 )
 COPY_RESERVATION = (
     "INSERT INTO reservations (tenant_id, id, unit_id, request_id, granted_at) SELECT tenant_id,"

@@ -71,6 +71,20 @@ def test_the_return_label_is_booked_with_the_pack_scan_and_only_for_a_sound_batt
         assert ("return/1/label" in keys) is (state is BatteryState.OK)
 
 
+def test_a_second_box_owes_no_second_slip_so_the_case_can_still_close() -> None:
+    lost = tell(handed_over(), carrier("lost", hours=90)).state
+    again = a_fact(Told.UNIT_GRANTED, 91, unit_id="fresh-2", serial="POOL-2")
+    second = a_fact(Told.UNIT_PACKED, 92, unit_id="fresh-2", serial="POOL-2")
+    state = tell(lost, again, second).state
+    assert {p.key for p in state.pending} == {"outbound/2/label"}
+    there = (
+        booked("outbound", "2"),
+        *(carrier(s, hours=95, attempt="2") for s in ("handed_over", "delivered")),
+    )
+    back = a_fact(Told.RECEIPT_SCANNED, 120, unit_id="broken", serial="B-1")
+    assert tell(state, *there, back).state.stage is Stage.CLOSED
+
+
 def test_the_carriers_scan_may_overtake_the_news_of_its_own_label() -> None:
     state = tell(packed(), carrier("handed_over", hours=4)).state
     assert state.outbound is Outbound.ON_ITS_WAY

@@ -3,10 +3,11 @@
 from fastapi import APIRouter, Request
 
 from desk.entitlement_check import Checked, check_entitlement
+from rules.channel_hours import ChannelHours
 from rules.promises import Promise
 from rules.targets import TargetDue
 from web.api.cases import JSON_BODY
-from web.api.service_answers import EntitlementChecked, TargetTold, WouldBePromised
+from web.api.service_answers import EntitlementChecked, HoursTold, TargetTold, WouldBePromised
 from web.api.service_bodies import CheckBody
 from web.asking import ask
 from web.sign_in import Signed
@@ -37,6 +38,7 @@ def told(checked: Checked) -> EntitlementChecked:
         sentences=checked.sentences,
         targets=tuple(target_told(one, checked.language) for one in checked.targets),
         promises=tuple(promise_told(one, checked.language) for one in checked.promises),
+        hours=hours_told(checked.hours) if checked.hours else None,
         binding=checked.binding,
         decision=decision.to_json(),
     )
@@ -67,4 +69,18 @@ def promise_told(promise: Promise, language: str) -> WouldBePromised:
         calendar=promise.calendar,
         calendar_hash=promise.calendar_hash,
         explanation=promise.explain(language),
+    )
+
+
+def hours_told(hours: ChannelHours) -> HoursTold:
+    """When the channel is open, as data; the sentences say it in words."""
+    return HoursTold(
+        channel=hours.kind,
+        open_now=hours.open_now,
+        opens_at=hours.opens_at,
+        closes_at=hours.closes_at,
+        timezone=hours.timezone,
+        calendar=hours.calendar,
+        calendar_hash=hours.calendar_hash,
+        source=hours.source,
     )

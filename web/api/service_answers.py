@@ -7,7 +7,7 @@ from typing import Any
 
 from rules.decision import Verdict
 from rules.promises import PromiseKind
-from rules.service_words import Commitment, Measure, Metric
+from rules.service_words import ChannelKind, Commitment, Measure, Metric
 from rules.working_calendar import Closure
 from web.api.answers import Answer
 
@@ -38,8 +38,24 @@ class WouldBePromised(Answer):
     explanation: str
 
 
+class HoursTold(Answer):
+    """When the channel is open: until `closes_at`, from `opens_at`, or with neither always."""
+
+    channel: ChannelKind
+    open_now: bool
+    opens_at: datetime | None
+    closes_at: datetime | None
+    timezone: str
+    calendar: str
+    calendar_hash: str
+    source: str
+
+
 class EntitlementChecked(Answer):
-    """The decision in words and as data, with all that would be promised now."""
+    """The decision in words and as data, with all that would be promised now.
+
+    `hours` are those of the channel that was asked through; null where none are stated.
+    """
 
     contract: str
     programme: str
@@ -51,6 +67,7 @@ class EntitlementChecked(Answer):
     sentences: tuple[str, ...]
     targets: tuple[TargetTold, ...]
     promises: tuple[WouldBePromised, ...]
+    hours: HoursTold | None
     binding: bool
     decision: dict[str, Any]
 

@@ -49,6 +49,20 @@ def test_a_target_is_told_with_its_instant_and_reason(house: House) -> None:
     assert told["promises"][0]["due_day"] == "2026-11-26"
 
 
+def test_the_hours_of_the_channel_are_told_as_data_and_in_words(house: House) -> None:
+    always = check(house, ADVANCE)
+    assert always["hours"] == {
+        **always["hours"],
+        "channel": "portal",
+        "open_now": True,
+        "opens_at": None,
+        "closes_at": None,
+        "calendar": "always",
+    }
+    assert always["sentences"][-1].startswith("Portalul este deschis zi și noapte")
+    assert check(house, SWAP)["hours"] is None
+
+
 def test_what_is_not_covered_is_a_verdict_and_no_refusal(house: House) -> None:
     over = check(house, {**SWAP, "language": "en", "at": "2029-06-01T08:00:00Z"})
     assert over["verdict"] == "not_covered"
