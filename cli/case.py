@@ -86,6 +86,9 @@ def open_(  # noqa: PLR0913 - one parameter for each option
         typer.Option("--definite-fault/--no-definite-fault", help="Are the questions answered?"),
     ] = None,
     battery: Annotated[BatteryState, typer.Option(help="Its state.")] = BatteryState.UNKNOWN,
+    part: Annotated[
+        str, typer.Option(metavar="CODE", help="Send this part instead of a whole device.")
+    ] = "",
     need: SaidNeed = None,
     topic: SaidTopic = "",
     severity: SaidSeverity = "",
@@ -132,6 +135,7 @@ def open_(  # noqa: PLR0913 - one parameter for each option
             contract=contract,
             definite_fault=definite_fault,
             battery=battery,
+            part=part,
             request=request_said(said, lambda: usual_under(desk, customer, contract, remedy)),
             at=moment_of(desk.settings, at),
         )

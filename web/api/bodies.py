@@ -60,6 +60,7 @@ class CaseBody(Body):
     contract: Code = ""
     definite_fault: StrictBool | None = None
     battery: BatteryState = BatteryState.UNKNOWN
+    part: Code = ""
     request: RequestBody | None = Field(
         default=None, description="Left out, it is what the remedy alone means."
     )
@@ -77,6 +78,7 @@ class CaseBody(Body):
             contract=self.contract,
             definite_fault=self.definite_fault,
             battery=self.battery,
+            part=self.part,
             request=self.request.asked() if self.request else None,
             at=business_time(request, self.at),
         )
