@@ -26,7 +26,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("requester_id IS NOT NULL"),
     )
 
-
     op.add_column(
         "promises",
         sa.Column("made", postgresql.JSONB(), server_default=sa.text("'{}'"), nullable=False),
