@@ -74,6 +74,8 @@ class AdvanceReplacementTerms:
     paid_by: Payer
     non_business_day: NonBusinessDay = NonBusinessDay.COUNT_AFTER
     needs_diagnosis: bool = True
+    #: A depot's dispatch cut-off: a defect identified later counts as the next working day's.
+    cutoff: time | None = None
     with_parts: bool = False
     source: str = ""
 

@@ -91,14 +91,17 @@ def promise_dispatch(
 ) -> Promise:
     """Shipped within so many depot working days of the identified defect (fact 40, A15).
 
-    Day 0 is the local date of the recorded diagnosis. Raises as `promise_delivery` does.
+    Day 0 is the local date of the recorded diagnosis, or the next working day where the depot has
+    a dispatch cut-off and it has passed. Raises as `promise_delivery` does.
     """
     depot = find_calendar(calendars, advance.calendar)
-    identified = _local(identified_at, depot).date()
-    counted_from = _first_counted_day(identified, advance.non_business_day, depot, late=False)
+    local = _local(identified_at, depot)
+    identified, late = local.date(), _after_dispatch(local.time(), advance)
+    counted_from = _first_counted_day(identified, advance.non_business_day, depot, late=late)
     due_day = depot.next_working_day(counted_from, advance.ship_within_days)
     reasons = (
         because(ReasonCode.DEFECT_IDENTIFIED, at=identified_at.astimezone(UTC).isoformat()),
+        *_dispatch_cutoff(advance, late=late),
         *_skipped(identified, counted_from, depot),
         *_counted_from(identified, counted_from),
         *_skipped(counted_from + timedelta(days=1), due_day, depot),
@@ -125,6 +128,15 @@ def _local(moment: datetime, depot: Calendar) -> datetime:
 
 def _is_late(local: time, swap: SwapTerms) -> bool:
     return local > swap.cutoff if swap.cutoff_inclusive else local >= swap.cutoff
+
+
+def _after_dispatch(local: time, advance: AdvanceReplacementTerms) -> bool:
+    return advance.cutoff is not None and local >= advance.cutoff
+
+
+def _dispatch_cutoff(advance: AdvanceReplacementTerms, *, late: bool) -> Iterator[Reason]:
+    if advance.cutoff is not None:
+        yield because(_cutoff_code(late=late), cutoff=f"{advance.cutoff:%H:%M}")
 
 
 def _cutoff_code(*, late: bool) -> ReasonCode:

@@ -199,6 +199,14 @@ def test_a_defect_found_on_saturday_makes_monday_day_one_or_day_zero() -> None:
     assert sold(OPSWAT, "hardware").wall(promised[0].due_at) == "2026-11-25 00:00"
 
 
+@reading("A15")
+def test_a_defect_found_after_a_dispatch_cutoff_loses_a_day_where_the_depot_has_one() -> None:
+    cut = sold(OPSWAT, "hardware", advance_replacement={"cutoff": "12:00"})
+    afternoon = "2026-11-23 15:00"
+    days = [one.dispatch(afternoon).due_day for one in (sold(OPSWAT, "hardware"), cut)]
+    assert days == [date(2026, 11, 25), date(2026, 11, 26)]
+
+
 @reading("A16")
 def test_eves_are_closed_or_open_and_squeeze_days_are_open() -> None:
     published = sold(SMART, "smart_care")

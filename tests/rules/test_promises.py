@@ -287,3 +287,28 @@ def test_registering_later_is_never_delivered_earlier(moment: datetime, later: t
     assert first.due_at > moment
     assert CALENDARS["se"].is_working_day(first.due_day)
     assert CALENDARS["fi"].is_working_day(first.due_day)
+
+
+@pytest.mark.parametrize(
+    ("identified", "due"),
+    [
+        # Thursday before and at the depot's cut-off, then Saturday whatever the hour.
+        ("2026-11-26 15:59", "2026-12-02"),
+        ("2026-11-26 16:00", "2026-12-03"),
+        ("2026-11-28 10:00", "2026-12-03"),
+        ("2026-11-28 17:00", "2026-12-04"),
+    ],
+)
+def test_a_defect_found_after_the_depots_cutoff_counts_as_the_next_working_days(
+    identified: str, due: str
+) -> None:
+    assert dispatch(identified, cutoff=time(16)).due_day == date.fromisoformat(due)
+
+
+def test_the_depots_cutoff_is_part_of_the_reason() -> None:
+    early, late = (dispatch(f"2026-11-26 {clock}", cutoff=time(16)) for clock in ("15:59", "16:00"))
+    assert early.explanation.startswith(
+        "Defect identified Thu 26 November 2026 15:59 in Bucharest, before 16:00"
+    )
+    assert "not before 16:00" in late.explanation
+    assert "16:00" not in dispatch("2026-11-26 15:59").explanation
