@@ -3,7 +3,7 @@
 import smtplib
 import ssl
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from activities.contract_letters import contract_facts
 from documents.language import language_of
-from documents.letters import Letter, LetterKind, compose_letter
+from documents.letters import Letter, LetterKind, Mention, compose_letter
 from models.cases import AuditEvent, Case, Promise
 from models.devices import DeviceModel, Unit
 from models.legs import Label, Leg
@@ -110,9 +110,11 @@ def compose(session: Session, row: Notification, post: Post) -> EmailMessage:
         told = contract_facts(session, contact, row)
         return envelope(row, contact, compose_letter(kind, contact.locale, told), post)
     case = session.get_one(Case, (row.tenant_id, row.case_id))
-    letter = compose_letter(kind, contact.locale, facts_of(session, case, contact, row))
+    papers = papers_of(session, case, PAPERS.get(kind, ()))
+    facts = facts_of(session, case, contact, row)
+    letter = compose_letter(kind, contact.locale, facts, mentions_for(papers))
     message = envelope(row, contact, letter, post)
-    for document in papers_of(session, case, PAPERS.get(kind, ())):
+    for document in papers:
         message.add_attachment(
             document.content,
             maintype="application",
@@ -145,6 +147,12 @@ def papers_of(session: Session, case: Case, kinds: tuple[Paper, ...]) -> list[Do
             .order_by(Document.made_at, Document.key)
         )
     )
+
+
+def mentions_for(papers: Iterable[Document]) -> frozenset[Mention]:
+    """What a letter reminds of: of a slip only when one is attached."""
+    slip = any(paper.kind is Paper.SERVICE_SLIP for paper in papers)
+    return frozenset(Mention) - (set() if slip else {Mention.SLIP_ATTACHED})
 
 
 def facts_of(

@@ -86,10 +86,13 @@ def test_every_letter_of_help_can_be_composed(walk: CaseWalk) -> None:
     assert "Restart it.\nThen wait." in bodies(walk, "resolved")[0]
 
 
-def test_the_way_in_has_its_label_and_slip_attached(walk: CaseWalk) -> None:
+def test_the_way_in_has_its_label_attached_and_no_slip_where_none_is_demanded(
+    walk: CaseWalk,
+) -> None:
     number = walk.open(a_repair("fibra", "SW-1", MONDAY))
     walk.run_errands(number)
-    assert attached(walk, "send_it_in") == ["return_label", "service_slip"]
+    assert attached(walk, "send_it_in") == ["return_label"]
+    assert "slip" not in bodies(walk, "send_it_in")[0]
     assert "SW-1" in bodies(walk, "send_it_in")[0]
 
 

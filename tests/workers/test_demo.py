@@ -107,7 +107,7 @@ def test_the_first_story_tells_of_a_reminder_and_of_its_end(played: dict[str, An
         "closed",
         "closed",
         "unit_reserved",
-        "clock_met",
+        "resolved",
     ]
 
 
