@@ -225,5 +225,9 @@ def upcoming(
         for fee in coverage_dates.fees_of(followed)
     ]
     return tuple(
-        sorted((one for one in [*notices, *fees] if one.on > today), key=lambda one: one.on)
+        sorted(
+            (one for one in [*notices, *fees] if one.on > today),
+            # Units have random ids: only what a reader sees may decide the order of one day.
+            key=lambda one: (one.on, one.kind, one.serial),
+        )
     )
