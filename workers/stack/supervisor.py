@@ -13,7 +13,7 @@ CHECK_EVERY = 5.0  # seconds between two health checks
 FIRST_DELAY, LONGEST_DELAY = 0.25, 30.0  # seconds before a dead part is started again
 SETTLED = 30.0  # seconds alive after which earlier deaths are forgotten
 #: Seconds for everything to end; 15 is promised.
-END_WITHIN = 13.5
+END_WITHIN = 12.0
 #: Seconds that are kept for the database, which stops last and should not be cut short.
 KEPT_FOR_LAST = 4.0
 
