@@ -101,6 +101,15 @@ class ParcelImpossible(DeskError):
         )
 
 
+class ClaimImpossible(DeskError):
+    """No carrier can take this claim."""
+
+    kind: ClassVar[Kind] = Kind.MALFORMED
+
+    def __init__(self, part: str, wanted: str) -> None:
+        super().__init__(f"the claim's {part} should be {wanted}", part=part, wanted=wanted)
+
+
 class CountryMalformed(DeskError):
     """A country is two capital letters."""
 

@@ -2,7 +2,8 @@
 
 Workflows branch on `Capabilities`, never on a carrier's name. An outcome is a value; only trouble
 before any effect is an exception (`CarrierBusy`, `CarrierUnreachable`) and may simply be repeated.
-An `Unknown` must never be repeated blindly: look it up with `find_by_reference` first.
+An `Unknown` booking must never be repeated blindly: look it up with `find_by_reference` first. An
+`Unknown` void, recall, trace or claim may be asked again: a second one of the same changes nothing.
 """
 
 from collections.abc import Mapping
@@ -12,78 +13,33 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
-from carriers.errors import CountryMalformed, ParcelImpossible
+from carriers.capabilities import (
+    BillingEvent,
+    Capabilities,
+    Idempotency,
+    LabelFormat,
+    ReturnMode,
+    TrackingMeans,
+    VoidMeans,
+)
+from carriers.errors import ClaimImpossible, CountryMalformed, ParcelImpossible
 from rules.case_words import Carried as TrackingStatus
 from rules.case_words import Direction
 
-__all__ = ["Direction", "TrackingStatus"]
+__all__ = [
+    "BillingEvent",
+    "Capabilities",
+    "Direction",
+    "Idempotency",
+    "LabelFormat",
+    "ReturnMode",
+    "TrackingMeans",
+    "TrackingStatus",
+    "VoidMeans",
+]
 
 COUNTRY_LETTERS = 2
-
-
-class LabelFormat(StrEnum):
-    """The label files a carrier hands out."""
-
-    PDF_A6 = "pdf_a6"
-    PDF_4X6 = "pdf_4x6"
-    ZPL_4X6 = "zpl_4x6"
-
-
-class ReturnMode(StrEnum):
-    """The ways a customer can send a device back."""
-
-    ENCLOSED_LABEL = "enclosed_label"
-    EMAILED_LABEL = "emailed_label"
-    QR = "qr"
-    LABELLESS_CODE = "labelless_code"
-    CARRIER_PICKUP = "carrier_pickup"
-    DOOR_EXCHANGE = "door_exchange"
-
-
-class VoidMeans(StrEnum):
-    """How a label can be taken back before its parcel is handed over."""
-
-    API = "api"
-    NONE = "none"
-
-
-class TrackingMeans(StrEnum):
-    """How news of a parcel reaches the desk."""
-
-    POLL = "poll"
-    PUSH = "push"
-
-
-class BillingEvent(StrEnum):
-    """What makes the carrier charge for a parcel."""
-
-    ON_CREATE = "on_create"
-    ON_SCAN = "on_scan"
-    UNKNOWN = "unknown"
-
-
-class Idempotency(StrEnum):
-    """What keeps an order that is sent twice from becoming two parcels."""
-
-    NATIVE_KEY = "native_key"
-    LOOKUP_BY_REFERENCE = "lookup_by_reference"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capabilities:
-    """What a carrier can do; a service in `unlabelled_services` returns no label of its own."""
-
-    carrier: str
-    services: frozenset[str]
-    unlabelled_services: frozenset[str]
-    label_formats: frozenset[LabelFormat]
-    return_modes: frozenset[ReturnMode]
-    void: VoidMeans
-    recall: bool
-    tracking: frozenset[TrackingMeans]
-    billing_event: BillingEvent
-    idempotency: Idempotency
+CONTENTS_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +141,57 @@ class Recalled:
     tracking_no: str
 
 
+class ClaimReason(StrEnum):
+    """What a carrier is asked to pay for."""
+
+    LOST = "lost"
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimOrder:
+    """What is asked of the carrier for one parcel, under our reference of the claim.
+
+    `reference` is our business key, e.g. `acme/SE-2026-000123/out/1/claim`; `at` the aware time of
+    filing that the carrier's limit is measured with; `amount` above zero, or None when the carrier
+    is to settle by its own conditions. Raises `ClaimImpossible`.
+    """
+
+    reference: str
+    reason: ClaimReason
+    at: datetime
+    amount: Price | None
+    contents: str
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            raise ClaimImpossible("at", "a time with its offset")
+        if self.amount is not None and not (
+            self.amount.amount.is_finite() and self.amount.amount > 0
+        ):
+            raise ClaimImpossible("amount", "above zero, or None")
+        if not 0 < len(self.contents) <= CONTENTS_LENGTH:
+            raise ClaimImpossible("contents", f"1 to {CONTENTS_LENGTH} characters of what was sent")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traced:
+    """The carrier searches for the parcel; its events tell whether it found it."""
+
+    carrier: str
+    tracking_no: str
+    trace_no: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """The carrier has the claim in its books; what it pays is told later, in money."""
+
+    carrier: str
+    tracking_no: str
+    claim_no: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
     """The carrier said no and did nothing; asking the same again is useless."""
@@ -196,7 +203,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown:
-    """The carrier was asked and it is not known whether it acted: look it up, do not repeat."""
+    """The carrier was asked and it is not known whether it acted; a booking is then looked up."""
 
     carrier: str
     why: str
@@ -205,6 +212,8 @@ class Unknown:
 BookOutcome: TypeAlias = Booked | Rejected | Unknown
 VoidOutcome: TypeAlias = Voided | Rejected | Unknown
 RecallOutcome: TypeAlias = Recalled | Rejected | Unknown
+TraceOutcome: TypeAlias = Traced | Rejected | Unknown
+ClaimOutcome: TypeAlias = Claimed | Rejected | Unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,6 +254,22 @@ class Carrier(Protocol):
 
     def recall(self, tracking_no: str) -> RecallOutcome:
         """Turn back a parcel that is on its way."""
+
+    def trace(self, tracking_no: str) -> TraceOutcome:
+        """Let a parcel that fell silent be searched for.
+
+        Idempotent: the carrier keeps one search for a parcel, and with it for the reference it was
+        booked under, and answers every further ask with the same number. So an `Unknown` may be
+        repeated. A parcel that is found tells so by its events, before and after a claim.
+        """
+
+    def claim(self, tracking_no: str, claim: ClaimOrder) -> ClaimOutcome:
+        """Ask for money for a lost or damaged parcel, before `claim_within_days` have passed.
+
+        Idempotent under the claim's reference: a further ask with the same reference, parcel,
+        reason, amount and contents answers the same number, also after the limit and whatever its
+        `at` says. So an `Unknown` may be repeated.
+        """
 
     def track(self, tracking_no: str) -> tuple[TrackingEvent, ...]:
         """Everything that happened so far, oldest first; raises `ParcelUnknown`."""

@@ -25,16 +25,29 @@ from carriers.port import (
     Booked,
     BookOutcome,
     Capabilities,
+    ClaimOrder,
+    ClaimOutcome,
     Recalled,
     RecallOutcome,
     Rejected,
     ShipmentOrder,
+    TraceOutcome,
     TrackingEvent,
     Unknown,
     Voided,
     VoidOutcome,
 )
-from carriers.practice_words import CAPABILITIES, NAME, booked, event, order_fields, refusal
+from carriers.practice_words import (
+    CAPABILITIES,
+    NAME,
+    booked,
+    claim_fields,
+    claimed,
+    event,
+    order_fields,
+    refusal,
+    traced,
+)
 
 HTTP_OK = 200
 HTTP_REFUSED = range(400, 500)
@@ -91,9 +104,29 @@ class PracticeCarrier:
         said = self._act_on(tracking_no, "recall")
         return Recalled(carrier=NAME, tracking_no=tracking_no) if said is None else said
 
+    def trace(self, tracking_no: str) -> TraceOutcome:
+        """Let a parcel be searched for after its first scan; asked twice it is one search."""
+        said = self._command(_of(tracking_no, "traces"), {}, (self.api_key,))
+        if not isinstance(said, Answer):
+            return said
+        try:
+            return traced(answers.document(said.body), tracking_no)
+        except AnswerMalformed as odd:
+            return Unknown(carrier=NAME, why=odd.detail)
+
+    def claim(self, tracking_no: str, claim: ClaimOrder) -> ClaimOutcome:
+        """Claim for a parcel within 30 days of its first scan; asked twice it is one claim."""
+        said = self._command(_of(tracking_no, "claims"), claim_fields(claim), (self.api_key,))
+        if not isinstance(said, Answer):
+            return said
+        try:
+            return claimed(answers.document(said.body), tracking_no, claim.reference)
+        except AnswerMalformed as odd:
+            return Unknown(carrier=NAME, why=odd.detail)
+
     def track(self, tracking_no: str) -> tuple[TrackingEvent, ...]:
         """Everything that happened to the parcel, oldest first; raises `ParcelUnknown`."""
-        answer = self._query(f"/v1/shipments/{quote(tracking_no, safe='')}/events")
+        answer = self._query(_of(tracking_no, "events"))
         if answer.status == HTTP_NOT_FOUND and refusal(answer, ()).code == "unknown_parcel":
             raise ParcelUnknown(NAME, tracking_no)
         found = self._read(answer, "events")
@@ -154,8 +187,7 @@ class PracticeCarrier:
 
     def _act_on(self, tracking_no: str, verb: str) -> Rejected | Unknown | None:
         """None when the carrier confirmed the deed on this very parcel."""
-        path = f"/v1/shipments/{quote(tracking_no, safe='')}/{verb}"
-        said = self._command(path, {}, (self.api_key,))
+        said = self._command(_of(tracking_no, verb), {}, (self.api_key,))
         if not isinstance(said, Answer):
             return said
         try:
@@ -179,3 +211,8 @@ class PracticeCarrier:
             return answers.parts(answers.document(answer.body), name)
         except AnswerMalformed as odd:
             raise CarrierUnreachable(NAME, odd.detail) from None
+
+
+def _of(tracking_no: str, what: str) -> str:
+    """The path of one parcel's thing; a number with a slash in it stays one number."""
+    return f"/v1/shipments/{quote(tracking_no, safe='')}/{what}"

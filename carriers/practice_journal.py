@@ -19,9 +19,12 @@ class EntryKind(StrEnum):
     """What the practice carrier writes down."""
 
     OPENED = "opened"
+    AGREED = "agreed"
     BOOKED = "booked"
     VOIDED = "voided"
     RECALLED = "recalled"
+    TRACED = "traced"
+    CLAIMED = "claimed"
     HAPPENED = "happened"
     PUSHED = "pushed"
     ARMED = "armed"

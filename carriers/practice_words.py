@@ -1,6 +1,7 @@
 """The practice carrier's words on the wire, to and from the words of the port."""
 
 from collections.abc import Mapping
+from datetime import UTC
 from types import MappingProxyType
 from typing import Final
 
@@ -13,11 +14,14 @@ from carriers.port import (
     BillingEvent,
     Booked,
     Capabilities,
+    Claimed,
+    ClaimOrder,
     Idempotency,
     LabelFormat,
     Rejected,
     ReturnMode,
     ShipmentOrder,
+    Traced,
     TrackingEvent,
     TrackingMeans,
     TrackingStatus,
@@ -34,6 +38,9 @@ CAPABILITIES = Capabilities(
     return_modes=frozenset({ReturnMode.ENCLOSED_LABEL, ReturnMode.EMAILED_LABEL}),
     void=VoidMeans.API,
     recall=True,
+    traces=True,
+    claims=True,
+    claim_within_days=30,
     tracking=frozenset({TrackingMeans.POLL, TrackingMeans.PUSH}),
     billing_event=BillingEvent.ON_CREATE,
     idempotency=Idempotency.LOOKUP_BY_REFERENCE,
@@ -92,6 +99,18 @@ def _address_fields(address: Address) -> Fields:
     }
 
 
+def claim_fields(claim: ClaimOrder) -> Fields:
+    """The body of a claim; the amount is written as text, never as a float."""
+    asked = claim.amount
+    return {
+        "reference": claim.reference,
+        "reason": claim.reason.value,
+        "at": claim.at.astimezone(UTC).isoformat(),
+        "amount": asked and {"amount": f"{asked.amount:f}", "currency": asked.currency},
+        "contents": claim.contents,
+    }
+
+
 def refusal(answer: Answer, hidden: tuple[str, ...]) -> Rejected:
     """The carrier's no, without any of the hidden words it may have repeated."""
     try:
@@ -120,6 +139,24 @@ def booked(fields: Fields, reference: str) -> Booked:
         price=answers.price_or_none(fields, "price"),
         billing_event=_billing_event(fields),
     )
+
+
+def traced(fields: Fields, tracking_no: str) -> Traced:
+    """A search as sworn by the carrier; an answer about another parcel is malformed."""
+    _same(fields, "tracking_no", tracking_no)
+    return Traced(carrier=NAME, tracking_no=tracking_no, trace_no=answers.text(fields, "trace_no"))
+
+
+def claimed(fields: Fields, tracking_no: str, reference: str) -> Claimed:
+    """A claim as sworn by the carrier; an answer about another one is malformed."""
+    _same(fields, "tracking_no", tracking_no)
+    _same(fields, "reference", reference)
+    return Claimed(carrier=NAME, tracking_no=tracking_no, claim_no=answers.text(fields, "claim_no"))
+
+
+def _same(fields: Fields, name: str, ours: str) -> None:
+    if answers.text(fields, name) != ours:
+        raise AnswerMalformed(name, "the one that was asked about")
 
 
 def _billing_event(fields: Fields) -> BillingEvent:

@@ -9,12 +9,23 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 from carriers.http import Limits
-from carriers.port import Address, Booked, Direction, Parcel, ShipmentOrder
+from carriers.port import (
+    Address,
+    Booked,
+    ClaimOrder,
+    ClaimReason,
+    Direction,
+    Parcel,
+    Price,
+    ShipmentOrder,
+)
 from carriers.practice import PracticeCarrier
 from workers.practice_carrier.steering import (
     EntryKind,
@@ -65,6 +76,17 @@ def an_order(reference: str = REFERENCE, **changes: Any) -> ShipmentOrder:
         payer="depot-account",
     )
     return dataclasses.replace(order, **changes)
+
+
+def a_claim(reference: str, **changes: Any) -> ClaimOrder:
+    claim = ClaimOrder(
+        reference=reference,
+        reason=ClaimReason.LOST,
+        at=datetime(2026, 3, 16, 9, 0, tzinfo=UTC),
+        amount=Price(amount=Decimal("799.00"), currency="EUR"),
+        contents="One phone in its box",
+    )
+    return dataclasses.replace(claim, **changes)
 
 
 def booked(outcome: object) -> Booked:

@@ -6,9 +6,9 @@ import pytest
 
 from carriers.errors import CarrierBusy, CarrierUnreachable
 from carriers.http import Limits
-from carriers.port import Rejected, Unknown
+from carriers.port import Claimed, Rejected, Traced, Unknown
 from carriers.practice import PracticeCarrier
-from tests.carriers.builders import API_KEY, WEBHOOK_SECRET, an_order
+from tests.carriers.builders import API_KEY, WEBHOOK_SECRET, a_claim, an_order
 from tests.carriers.hostile import HostileServer, answer, says
 
 Against = Callable[..., PracticeCarrier]
@@ -125,3 +125,53 @@ def test_one_wrong_field_makes_a_booking_unknown(
     }
     assert not isinstance(against("201 Created", good).book(an_order("a/1")), Unknown)
     assert isinstance(against("201 Created", good | change).book(an_order("a/1")), Unknown)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"tracking_no": "PX2", "trace_no": "T1", "reference": "a/1", "claim_no": "C1"},
+        {"tracking_no": 1, "trace_no": "T1", "reference": "a/1", "claim_no": "C1"},
+        {"tracking_no": "PX1", "reference": "a/1"},
+        {"tracking_no": "PX1", "trace_no": 7, "reference": "a/1", "claim_no": 7},
+        {"tracking_no": "PX1", "trace_no": "", "reference": "a/1", "claim_no": "x" * 501},
+        {"tracking_no": "PX1", "trace_no": "T\x00", "reference": "a/1", "claim_no": "C\ud800"},
+        {},
+        [],
+        b"",
+        b"ok",
+    ],
+)
+def test_an_answer_about_something_else_makes_a_search_or_a_claim_unknown(
+    against: Against, body: Any
+) -> None:
+    carrier = against("200 OK", body)
+    assert isinstance(carrier.trace("PX1"), Unknown)
+    assert isinstance(carrier.claim("PX1", a_claim("a/1")), Unknown)
+
+
+def test_a_claim_confirmed_under_another_reference_is_unknown(against: Against) -> None:
+    good = {"tracking_no": "PX1", "trace_no": "T1", "reference": "a/1", "claim_no": "C1"}
+    carrier = against("200 OK", good)
+    assert carrier.trace("PX1") == Traced(carrier="practice", tracking_no="PX1", trace_no="T1")
+    assert carrier.claim("PX1", a_claim("a/1")) == Claimed(
+        carrier="practice", tracking_no="PX1", claim_no="C1"
+    )
+    assert isinstance(carrier.claim("PX1", a_claim("a/2")), Unknown)
+
+
+@pytest.mark.parametrize("status", ["302 Found", "408 Timeout", "502 Bad Gateway"])
+def test_a_status_that_tells_nothing_makes_a_search_or_a_claim_unknown(
+    against: Against, status: str
+) -> None:
+    carrier = against(status, {"tracking_no": "PX1", "trace_no": "T1"})
+    for said in (carrier.trace("PX1"), carrier.claim("PX1", a_claim("a/1"))):
+        assert said == Unknown(carrier="practice", why=f"it answered with status {status[:3]}")
+
+
+def test_a_refused_search_or_claim_that_repeats_the_key_is_told_without_it(
+    against: Against,
+) -> None:
+    carrier = against("409 No", {"code": "no", "reason": f"not with {API_KEY}"})
+    for said in (carrier.trace("PX1"), carrier.claim("PX1", a_claim("a/1"))):
+        assert said == Rejected(carrier="practice", code="no", reason="not with [hidden]")

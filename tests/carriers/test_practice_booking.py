@@ -1,5 +1,5 @@
 import dataclasses
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -46,6 +46,33 @@ def test_a_return_label_is_valid_for_a_year(shared_practice: PracticeProcess) ->
     assert timedelta(days=364) <= away <= timedelta(days=365)
 
 
+def test_the_life_of_a_return_label_is_agreed_in_days_from_its_booking_or_from_a_day(
+    shared_practice: PracticeProcess,
+) -> None:
+    def until(direction: Direction = Direction.RETURN) -> date | None:
+        order = an_order("a/life", direction=direction)
+        return booked(shared_practice.carrier().book(order)).label_valid_until
+
+    steering = shared_practice.steering
+    kept = booked(shared_practice.carrier().book(an_order("a/kept", direction=Direction.RETURN)))
+    steering.set_label_life(30, date(2026, 11, 23))
+    assert until() == date(2026, 12, 23)
+    assert until(Direction.OUTBOUND) is None
+    assert shared_practice.carrier().find_by_reference("a/kept") == kept
+    steering.set_label_life(0, date(2026, 11, 23))
+    assert until() == date(2026, 11, 23)
+    steering.set_label_life(30)
+    today, away = datetime.now(UTC).date(), until()
+    assert away is not None
+    assert timedelta(days=29) <= away - today <= timedelta(days=30)
+    for days in (-1, 3651):
+        with pytest.raises(SteeringRefused):
+            steering.set_label_life(days)
+    steering.set_label_life(365)
+    agreed = shared_practice.entries(EntryKind.AGREED)
+    assert [entry.facts["return_label_days"] for entry in agreed] == [30, 0, 30, 365]
+
+
 def test_a_service_at_the_counter_returns_no_label_but_an_sscc_to_draw_one(
     shared_practice: PracticeProcess,
 ) -> None:
@@ -62,6 +89,7 @@ def test_the_capabilities_are_what_the_server_does(shared_practice: PracticeProc
         parcel = booked(carrier.book(an_order(f"a/can/{service}", service=service)))
         assert (parcel.label is None) == (service in can.unlabelled_services)
         assert parcel.billing_event is can.billing_event
+    assert (can.traces, can.claims) == (True, True)
     assert can.idempotency is Idempotency.LOOKUP_BY_REFERENCE
 
 

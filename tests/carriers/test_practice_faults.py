@@ -4,7 +4,7 @@ import pytest
 
 from carriers.errors import CarrierBusy, CarrierUnreachable
 from carriers.port import Booked, TrackingStatus, Unknown, Voided
-from tests.carriers.builders import PracticeProcess, an_order, booked
+from tests.carriers.builders import PracticeProcess, a_claim, an_order, booked
 from workers.practice_carrier.steering import EntryKind, FaultKind, Operation
 
 DID_IT_AND_SAID_NONSENSE = [
@@ -70,6 +70,8 @@ def test_a_stopped_carrier_is_unreachable(practice: PracticeProcess) -> None:
         lambda: carrier.book(an_order()),
         lambda: carrier.void("PX1"),
         lambda: carrier.recall("PX1"),
+        lambda: carrier.trace("PX1"),
+        lambda: carrier.claim("PX1", a_claim("x")),
         lambda: carrier.find_by_reference("x"),
         lambda: carrier.track("PX1"),
     ):

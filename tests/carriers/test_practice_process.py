@@ -1,25 +1,26 @@
 import subprocess
 import sys
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from carriers.errors import CarrierUnreachable
 from carriers.http import Call, ask
-from carriers.port import TrackingStatus, Unknown
+from carriers.port import Claimed, Direction, Rejected, Traced, TrackingStatus, Unknown
 from tests.carriers.builders import (
     API_KEY,
     REPOSITORY,
     WEBHOOK_SECRET,
     PracticeProcess,
+    a_claim,
     an_order,
     booked,
     until,
 )
 from workers.practice_carrier.__main__ import wishes
-from workers.practice_carrier.steering import EntryKind, FaultKind
+from workers.practice_carrier.steering import EntryKind, FaultKind, Operation
 
 NOON = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 
@@ -44,6 +45,53 @@ def test_after_a_kill_in_mid_sequence_everything_is_as_it_was(practice: Practice
     later = booked(carrier.book(an_order("k/5")))
     assert later.tracking_no not in {each.tracking_no for each in parcels}
     assert later.sscc not in {each.sscc for each in parcels}
+
+
+def test_after_a_kill_searches_claims_and_the_agreed_label_life_are_as_they_were(
+    practice: PracticeProcess,
+) -> None:
+    carrier, mine = practice.carrier(), a_claim("k/claim")
+    first, second = (booked(carrier.book(an_order(f"k/{n}"))).tracking_no for n in (1, 2))
+    for number in (first, second):
+        practice.steering.move(number, TrackingStatus.HANDED_OVER, NOON)
+    search, claim = carrier.trace(first), carrier.claim(first, mine)
+    practice.steering.set_label_life(30, date(2026, 11, 23))
+    practice.kill()
+    practice.start()
+    carrier = practice.carrier()
+    assert isinstance(search, Traced)
+    assert isinstance(claim, Claimed)
+    assert carrier.trace(first) == search
+    assert carrier.claim(first, mine) == claim
+    assert isinstance(carrier.claim(second, mine), Rejected)
+    back = booked(carrier.book(an_order("k/back", direction=Direction.RETURN)))
+    assert back.label_valid_until == date(2026, 12, 23)
+    assert len(practice.entries(EntryKind.TRACED)) == len(practice.entries(EntryKind.CLAIMED)) == 1
+
+
+@pytest.mark.parametrize("operation", [Operation.TRACE, Operation.CLAIM])
+def test_a_kill_while_the_answer_is_held_back_leaves_exactly_one_search_or_claim(
+    practice: PracticeProcess, operation: Operation
+) -> None:
+    kind = EntryKind.TRACED if operation is Operation.TRACE else EntryKind.CLAIMED
+
+    def asked() -> object:
+        carrier = practice.carrier()
+        return carrier.trace(number) if kind is EntryKind.TRACED else carrier.claim(number, mine)
+
+    number, mine = booked(practice.carrier().book(an_order("k/held"))).tracking_no, a_claim("k/c")
+    practice.steering.move(number, TrackingStatus.HANDED_OVER, NOON)
+    practice.steering.arm(FaultKind.TIMEOUT_AFTER_EFFECT, on=operation)
+    said: list[object] = []
+    asking = threading.Thread(target=lambda: said.append(asked()))
+    asking.start()
+    until(lambda: bool(practice.entries(kind)))
+    practice.kill()
+    asking.join()
+    practice.start()
+    assert isinstance(said[0], Unknown)
+    assert isinstance(asked(), Traced | Claimed)
+    assert len(practice.entries(kind)) == 1
 
 
 def test_a_kill_while_the_answer_is_held_back_leaves_exactly_one_parcel(

@@ -12,9 +12,10 @@ from starlette.concurrency import run_in_threadpool
 
 from carriers.practice_journal import write_entry
 from workers.practice_carrier import misbehaviour, wire
-from workers.practice_carrier.depot import DeedRefused, Depot
+from workers.practice_carrier.consignment import DeedRefused
+from workers.practice_carrier.depot import Depot
 from workers.practice_carrier.faults import AFTER_EFFECT, BEFORE_EFFECT, Operation
-from workers.practice_carrier.wire import FaultIn, MoveIn, OrderIn
+from workers.practice_carrier.wire import ClaimIn, FaultIn, LabelLifeIn, MoveIn, OrderIn
 
 
 def make_app(depot: Depot, api_key: str) -> FastAPI:
@@ -33,7 +34,7 @@ def make_app(depot: Depot, api_key: str) -> FastAPI:
     def health() -> dict[str, Any]:
         return {"status": "ok", "parcels": depot.parcels, "unpushed": len(depot.unpushed)}
 
-    for doors in (_order_doors, _parcel_doors, _steering_doors):
+    for doors in (_order_doors, _parcel_doors, _loss_doors, _steering_doors):
         doors(app, depot, [Depends(signed_in)])
     return app
 
@@ -99,6 +100,23 @@ def _parcel_doors(app: FastAPI, depot: Depot, guards: list[params.Depends]) -> N
         return await _serve(request, depot, Operation.TRACK, work)
 
 
+def _loss_doors(app: FastAPI, depot: Depot, guards: list[params.Depends]) -> None:
+    @app.post("/v1/shipments/{number}/traces", dependencies=guards)
+    async def trace(request: Request, number: str) -> Response:
+        def work() -> dict[str, Any]:
+            return {"tracking_no": number, "trace_no": depot.trace(number, _now())}
+
+        return await _serve(request, depot, Operation.TRACE, work)
+
+    @app.post("/v1/shipments/{number}/claims", dependencies=guards)
+    async def claim(request: Request, number: str, claim: ClaimIn) -> Response:
+        def work() -> dict[str, Any]:
+            taken = depot.claim(number, wire.claim_of(claim), claim.at, _now())
+            return {"tracking_no": number, "reference": claim.reference, "claim_no": taken}
+
+        return await _serve(request, depot, Operation.CLAIM, work)
+
+
 def _steering_doors(app: FastAPI, depot: Depot, guards: list[params.Depends]) -> None:
     @app.post("/practice/parcels/{number}/events", dependencies=guards, status_code=201)
     def move(number: str, move: MoveIn) -> dict[str, Any]:
@@ -113,6 +131,11 @@ def _steering_doors(app: FastAPI, depot: Depot, guards: list[params.Depends]) ->
         depot.arm(fault.kind, fault.on, fault.count, fault.after, _now())
         return {"armed": fault.kind.value}
 
+    @app.post("/practice/label-life", dependencies=guards, status_code=201)
+    def agree(life: LabelLifeIn) -> dict[str, Any]:
+        depot.agree(life.days, life.counted_from, _now())
+        return {"days": life.days}
+
     @app.get("/practice/journal", dependencies=guards)
     def journal(first: int = 1) -> Response:
         lines = b"".join(write_entry(entry) for entry in depot.entries(first))
@@ -125,9 +148,10 @@ def _refused(_: Request, refusal: Exception) -> Response:
     return JSONResponse({"code": refusal.word, "reason": refusal.detail}, refusal.status)
 
 
-def _invalid(_: Request, invalid: Exception) -> Response:
+def _invalid(request: Request, invalid: Exception) -> Response:
     """Which fields are wrong, without repeating what was in them."""
     if not isinstance(invalid, RequestValidationError):
         raise invalid
     faults = [f"{'.'.join(str(step) for step in e['loc'])}: {e['msg']}" for e in invalid.errors()]
-    return JSONResponse({"code": "invalid_shipment", "reason": "; ".join(faults)[:400]}, 422)
+    word = "invalid_claim" if request.url.path.endswith("/claims") else "invalid_shipment"
+    return JSONResponse({"code": word, "reason": "; ".join(faults)[:400]}, 422)

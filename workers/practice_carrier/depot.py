@@ -3,56 +3,26 @@
 import secrets
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any, ClassVar, TypeAlias
+from datetime import UTC, date, datetime
+from typing import Any
 
 from carriers.practice_journal import EntryKind, JournalEntry
-from rules.errors import DeskError, Kind
+from workers.practice_carrier import losses
+from workers.practice_carrier.consignment import Consignment, DeedRefused, Event
 from workers.practice_carrier.faults import FaultKind, Faults, Operation
 from workers.practice_carrier.journal import Journal
-from workers.practice_carrier.numbers import SERIAL_DIGITS, booking_id, sscc, tracking_no
-from workers.practice_carrier.words import CODES, ENDED, RETURN_LABEL_LIFE, UNMOVED
-
-Event: TypeAlias = dict[str, Any]
+from workers.practice_carrier.numbers import (
+    SERIAL_DIGITS,
+    booking_id,
+    claim_no,
+    sscc,
+    trace_no,
+    tracking_no,
+)
+from workers.practice_carrier.terms import LabelTerms, agreed
+from workers.practice_carrier.words import CODES, RETURN_LABEL_DAYS, UNMOVED
 
 SERIES = 1_000_000  # parcels of one folder before its numbers could meet another folder's
-
-
-class DeedRefused(DeskError):
-    """The practice carrier refuses."""
-
-    kind: ClassVar[Kind] = Kind.CONFLICT
-
-    def __init__(self, status: int, word: str, reason: str) -> None:
-        super().__init__(reason, word=word)
-        self.status = status
-        self.word = word
-
-
-@dataclass(slots=True, kw_only=True)
-class Consignment:
-    """One parcel in the carrier's books; its events in the order in which they were reported."""
-
-    booking_id: str
-    tracking_no: str
-    sscc: str
-    order: dict[str, Any]
-    booked_at: datetime
-    label_valid_until: str | None
-    voided: bool = False
-    recalled: bool = False
-    events: list[Event] = field(default_factory=list)
-
-    @property
-    def collected(self) -> bool:
-        """True once anything physical was reported."""
-        return any(event["status"] not in UNMOVED for event in self.events)
-
-    @property
-    def ended(self) -> bool:
-        """True once it was delivered or brought back."""
-        return any(event["status"] in ENDED for event in self.events)
 
 
 class Depot:
@@ -66,6 +36,8 @@ class Depot:
         self._lock = threading.RLock()
         self._parcels: dict[str, Consignment] = {}
         self._numbers: dict[str, list[str]] = {}
+        self._claims: dict[str, Consignment] = {}
+        self._terms = LabelTerms(days=RETURN_LABEL_DAYS, counted_from=None)
         self._next = 1
         for entry in journal.entries:
             self._take_in(entry)
@@ -88,7 +60,7 @@ class Depot:
         with self._lock:
             number, until = tracking_no(self._next), None
             if order["direction"] == "return":
-                until = (now.astimezone(UTC) + RETURN_LABEL_LIFE).date().isoformat()
+                until = self._terms.until(now).isoformat()
             facts = {"serial": self._next, "label_valid_until": until, "order": order}
             facts |= {"booking_id": booking_id(self._next), "sscc": sscc(self._next)}
             self._write(EntryKind.BOOKED, number, facts, now)
@@ -135,10 +107,33 @@ class Depot:
                 self._write(EntryKind.RECALLED, number, {}, now)
             return parcel
 
+    def trace(self, number: str, now: datetime) -> str:
+        """The number of the parcel's one search, opened now unless it was before."""
+        with self._lock:
+            parcel = self.parcel(number)
+            if parcel.trace_no is None:
+                losses.check_trace(parcel)
+                self._write(EntryKind.TRACED, number, {"trace_no": trace_no(number)}, now)
+            return str(parcel.trace_no)
+
+    def claim(self, number: str, asked: dict[str, Any], at: datetime, now: datetime) -> str:
+        """The number of the parcel's one claim, taken now unless the same was before."""
+        with self._lock:
+            parcel = self.parcel(number)
+            losses.check_reference(parcel, asked, self._claims.get(asked["reference"]))
+            if parcel.claim is None:
+                losses.check_claim(parcel, asked["reason"], at)
+                facts = {"claim_no": claim_no(number), "claimed_at": at.astimezone(UTC).isoformat()}
+                self._write(EntryKind.CLAIMED, number, facts | {"claim": asked}, now)
+            return str(parcel.claim_no)
+
     def happen(
         self, number: str, status: str, *, occurred_at: datetime, place: str | None, now: datetime
     ) -> Event:
-        """Something happens to a parcel, voided ones too: people do hand over dead labels."""
+        """Something happens to a parcel, also to a voided, lost, traced or claimed one.
+
+        People do hand over dead labels, and what was given up for lost does turn up.
+        """
         with self._lock:
             parcel = self.parcel(number)
             goes_on = parcel.collected and status not in UNMOVED
@@ -162,6 +157,13 @@ class Depot:
         facts = {"event_id": event["event_id"]}
         with self._lock:
             self._write(EntryKind.PUSHED, event["tracking_no"], facts, now)
+
+    def agree(self, days: int, counted_from: date | None, now: datetime) -> None:
+        """Let the labels of returns booked from now on live for these days."""
+        start = counted_from and counted_from.isoformat()
+        with self._lock:
+            facts = {"return_label_days": days, "counted_from": start}
+            self._write(EntryKind.AGREED, None, facts, now)
 
     def arm(self, kind: FaultKind, on: Operation, count: int, after: int, now: datetime) -> None:
         """Let a fault strike `count` times from now on."""
@@ -197,17 +199,22 @@ class Depot:
         facts, number = dict(entry.facts), entry.tracking_no
         if entry.kind is EntryKind.OPENED:
             self._next = facts["first_number"]
-        elif entry.kind is EntryKind.BOOKED and number is not None:
-            self._enter(number, facts, entry.at)
-        elif entry.kind is EntryKind.VOIDED and number is not None:
-            self._parcels[number].voided = True
-        elif entry.kind is EntryKind.RECALLED and number is not None:
-            self._parcels[number].recalled = True
-        elif entry.kind is EntryKind.HAPPENED and number is not None:
-            self._parcels[number].events.append(facts)
-            self.unpushed[facts["event_id"]] = facts
+        elif entry.kind is EntryKind.AGREED:
+            self._terms = agreed(facts)
         elif entry.kind is EntryKind.PUSHED:
             self.unpushed.pop(facts["event_id"], None)
+        elif entry.kind is EntryKind.BOOKED and number is not None:
+            self._enter(number, facts, entry.at)
+        elif number is not None:
+            self._note(self._parcels[number], entry.kind, facts)
+
+    def _note(self, parcel: Consignment, kind: EntryKind, facts: dict[str, Any]) -> None:
+        """What an entry about a booked parcel means."""
+        parcel.take_in(kind, facts)
+        if kind is EntryKind.HAPPENED:
+            self.unpushed[facts["event_id"]] = facts
+        elif kind is EntryKind.CLAIMED:
+            self._claims[facts["claim"]["reference"]] = parcel
 
     def _enter(self, number: str, facts: dict[str, Any], at: datetime) -> None:
         self._next = facts["serial"] + 1

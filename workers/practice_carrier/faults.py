@@ -32,6 +32,8 @@ class Operation(StrEnum):
     FIND = "find"
     VOID = "void"
     RECALL = "recall"
+    TRACE = "trace"
+    CLAIM = "claim"
     TRACK = "track"
     ANY = "any"
 

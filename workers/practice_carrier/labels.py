@@ -14,7 +14,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from workers.practice_carrier.depot import Consignment
+from workers.practice_carrier.consignment import Consignment
 
 PLAIN, BOLD = "PracticePlain", "PracticeBold"
 FNC1 = "\xf1"  # reportlab's name for the start character that makes Code 128 a GS1-128

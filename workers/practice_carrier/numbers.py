@@ -1,4 +1,7 @@
-"""Numbers that never repeat: each parcel's serial gives its booking, tracking number and SSCC."""
+"""Numbers that never repeat: each parcel's serial gives its booking, tracking number and SSCC.
+
+A parcel has one search and one claim at most, so its tracking number gives theirs.
+"""
 
 # GS1 sets prefix 952 aside for examples, so no real company's number is ever printed.
 SSCC_HEAD = "0952"
@@ -26,3 +29,13 @@ def tracking_no(serial: int) -> str:
 def booking_id(serial: int) -> str:
     """The carrier's own name for the order."""
     return f"B{serial}"
+
+
+def trace_no(tracking: str) -> str:
+    """The number of the parcel's search."""
+    return f"TR-{tracking}"
+
+
+def claim_no(tracking: str) -> str:
+    """The number of the parcel's claim."""
+    return f"CL-{tracking}"

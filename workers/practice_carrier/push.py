@@ -12,7 +12,8 @@ from zlib import crc32
 from carriers.errors import AnswerLost, CarrierUnreachable
 from carriers.http import Call, Limits, ask
 from carriers.webhook import sign
-from workers.practice_carrier.depot import Depot, Event
+from workers.practice_carrier.consignment import Event
+from workers.practice_carrier.depot import Depot
 from workers.practice_carrier.faults import FaultKind
 from workers.practice_carrier.wire import news
 

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from carriers.http import Answer, Call, Limits, ask
@@ -74,6 +74,15 @@ class PracticeSteering:
         """Let a fault strike the next `count` requests of this operation, `after` unharmed ones."""
         body = {"kind": str(kind), "count": count, "after": after, "on": str(on)}
         self._ask("POST", "/practice/faults", body)
+
+    def set_label_life(self, days: int, counted_from: date | None = None) -> None:
+        """Let return labels booked from now on be valid for these days, until set again.
+
+        The days follow the booking on the machine's clock, or `counted_from` where a business date
+        is wanted. Raises `SteeringRefused` outside 0 to 3650 days.
+        """
+        start = counted_from and counted_from.isoformat()
+        self._ask("POST", "/practice/label-life", {"days": days, "counted_from": start})
 
     def journal(self) -> tuple[JournalEntry, ...]:
         """All entries, oldest first."""

@@ -1,13 +1,14 @@
 """What the practice carrier takes and gives on the wire."""
 
 import base64
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from workers.practice_carrier import labels
-from workers.practice_carrier.depot import Consignment, DeedRefused
+from workers.practice_carrier.consignment import Consignment, DeedRefused
 from workers.practice_carrier.faults import FaultKind, Operation
 from workers.practice_carrier.words import CODES, SERVICES
 
@@ -67,6 +68,32 @@ class MoveIn(BaseModel):
     place: Annotated[str, Field(min_length=1, max_length=70)] | None = None
 
 
+class AmountIn(Strict):
+    """Money as text, never as a float."""
+
+    amount: Annotated[str, Field(pattern=r"^[0-9]{1,10}(\.[0-9]{1,4})?$")]
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+
+
+class ClaimIn(BaseModel):
+    """What is to be paid for a parcel, and when it was asked for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reference: Annotated[str, Field(min_length=1, max_length=100)]
+    reason: Literal["lost", "damaged"]
+    at: AwareDatetime
+    amount: AmountIn | None
+    contents: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class LabelLifeIn(Strict):
+    """How many days the labels of returns live from now on, counted from their booking or a day."""
+
+    days: Annotated[int, Field(ge=0, le=3_650)]
+    counted_from: Annotated[date, Field(strict=False)] | None = None
+
+
 class FaultIn(BaseModel):
     """A fault to arm."""
 
@@ -100,6 +127,17 @@ def status_of(move: MoveIn) -> str:
 def happened_at(move: MoveIn, now: datetime) -> datetime:
     """The caller's time, or now."""
     return move.occurred_at or now
+
+
+def claim_of(claim: ClaimIn) -> dict[str, Any]:
+    """What makes a claim the same when it is asked again: all of it but its time.
+
+    The amount loses its last zeros, so that 799.00 and 799.0 are one amount.
+    """
+    fields = claim.model_dump(exclude={"at"})
+    if claim.amount is not None:
+        fields["amount"]["amount"] = f"{Decimal(claim.amount.amount).normalize():f}"
+    return fields
 
 
 def booking(parcel: Consignment) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
-RETURN_LABEL_LIFE = timedelta(days=365)
+RETURN_LABEL_DAYS = 365
+CLAIM_WITHIN_DAYS = 30  # after the day of the first physical scan, in UTC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
