@@ -7,9 +7,12 @@ from functools import cache
 from importlib.resources import files
 from string import Template
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 import yaml
+
+#: The subjects whose letters have a file of their own; the first file has all other letters.
+LETTER_SUBJECTS: Final = ("way_back", "workshop")
 
 
 class Language(StrEnum):
@@ -39,11 +42,14 @@ class LetterPhrases:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrases:
-    """Every phrase of one language: label and slip words by name, letters by kind."""
+    """Every phrase of one language: the words of each paper by name, letters by kind."""
 
     language: Language
     label: Mapping[str, str]
     slip: Mapping[str, str]
+    wipe: Mapping[str, str]
+    proposal: Mapping[str, str]
+    danger: Mapping[str, str]
     letters: Mapping[str, LetterPhrases]
 
 
@@ -55,17 +61,30 @@ def language_of(locale: str) -> Language:
 
 @cache
 def phrases_in(language: Language) -> Phrases:
-    """The phrases of a language, from `documents/phrases/<language>.yaml`."""
-    file = files("documents") / "phrases" / f"{language}.yaml"
-    written = yaml.safe_load(file.read_text(encoding="utf-8"))
+    """The phrases of a language, from its files below `documents/phrases/`."""
+    written, papers = phrases_written(language, ""), phrases_written(language, "papers")
     mail = written["mail"]
-    letters = {kind: _letter(letter, mail) for kind, letter in mail["letters"].items()}
+    letters = [
+        mail["letters"],
+        *(phrases_written(language, subject) for subject in LETTER_SUBJECTS),
+    ]
     return Phrases(
         language=language,
         label=MappingProxyType(written["label"]),
         slip=MappingProxyType(written["slip"]),
-        letters=MappingProxyType(letters),
+        wipe=MappingProxyType(papers["wipe"]),
+        proposal=MappingProxyType(papers["proposal"]),
+        danger=MappingProxyType(papers["danger"]),
+        letters=MappingProxyType(
+            {kind: _letter(letter, mail) for some in letters for kind, letter in some.items()}
+        ),
     )
+
+
+def phrases_written(language: Language, subject: str) -> Any:  # noqa: ANN401 - YAML as written
+    """One file of a language as it is written: of a subject, or the first one if none is named."""
+    file = files("documents") / "phrases" / subject / f"{language}.yaml"
+    return yaml.safe_load(file.read_text(encoding="utf-8"))
 
 
 def _letter(written: Mapping[str, Any], mail: Mapping[str, Any]) -> LetterPhrases:

@@ -8,11 +8,12 @@ from enum import StrEnum
 from typing import ClassVar, Final
 
 from documents.language import Language, Paragraph, language_of, phrases_in
-from documents.printable import TextTooLong
+from documents.printable import TextTooLong, scannable
 from rules.errors import DeskError, Kind
 
 FACT_LIMIT: Final = 500
 ADVICE_LIMIT: Final = 4000
+LINK_LIMIT: Final = 1000
 # Only these facts are long and keep their lines: they are our own, and none stands in a subject.
 _LONG: Final = frozenset({"advice", "text", "answer_by"})
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -50,12 +51,44 @@ class LetterKind(StrEnum):
     COVERAGE_LAPSED = "coverage_lapsed"
     RENEWAL_DUE = "renewal_due"
     RENEWED = "renewed"
+    RETURN_ESCALATED = "return_escalated"
+    RETURN_EXTENDED = "return_extended"
+    NEW_RETURN_LABEL = "new_return_label"
+    UNRETURNED_CHARGED = "unreturned_charged"
+    CHARGE_REVERSED = "charge_reversed"
+    CHARGE_DROPPED = "charge_dropped"
+    WRONG_UNIT_CAME = "wrong_unit_came"
+    MORE_IS_OWED = "more_is_owed"
+    LOAN_DUE_BACK = "loan_due_back"
+    LOAN_OVERDUE = "loan_overdue"
+    LOAN_IS_YOURS = "loan_is_yours"
+    PARCEL_SEARCHED = "parcel_searched"
+    ANOTHER_UNIT_GOES = "another_unit_goes"
+    EXTRA_UNIT_OWED = "extra_unit_owed"
+    DEAD_ON_ARRIVAL = "dead_on_arrival"
+    DANGER_COLLECTION = "danger_collection"
+    CLOSED_BY_HAND = "closed_by_hand"
+    LOCK_ACTIVE = "lock_active"
+    CARD_FOUND = "card_found"
+    CARD_SETTLED = "card_settled"
+    ACCESSORIES_MISSING = "accessories_missing"
+    NO_FAULT_FOUND = "no_fault_found"
+    NOT_COVERED_FOUND = "not_covered_found"
+    COST_PROPOSAL = "cost_proposal"
+    COST_PROPOSAL_REMINDER = "cost_proposal_reminder"
+    COST_PROPOSAL_EXPIRED = "cost_proposal_expired"
+    COST_PROPOSAL_ACCEPTED = "cost_proposal_accepted"
+    COST_PROPOSAL_DECLINED = "cost_proposal_declined"
+    PART_ON_SITE = "part_on_site"
+    VISIT_BOOKED = "visit_booked"
+    VISIT_DONE = "visit_done"
 
 
 class Mention(StrEnum):
     """What a letter about a return also reminds of, where it applies to the device."""
 
     LABEL_ENCLOSED = "label_enclosed"
+    LABEL_ATTACHED = "label_attached"
     SLIP_ATTACHED = "slip_attached"
     ACTIVATION_LOCK = "activation_lock"
     SIM_CARD = "sim_card"
@@ -104,11 +137,12 @@ def compose_letter(
     facts: Mapping[str, str],
     mentions: Collection[Mention] = frozenset(Mention),
 ) -> Letter:
-    """The letter in the locale's language; raises LetterLacksFacts or TextTooLong.
+    """The letter in the locale's language; raises LetterLacksFacts, TextTooLong, UnprintableText.
 
     Facts are plain text: line breaks and control characters become spaces (only `advice`, `text`
-    and `answer_by` keep their lines) and a `$` in a fact stays a `$`. Facts that the letter does
-    not use are ignored.
+    and `answer_by` keep their lines) and a `$` in a fact stays a `$`. A `link` keeps every
+    character, so one that is not visible ASCII is refused. Facts that the letter does not use are
+    ignored.
     """
     language = language_of(locale)
     needed = facts_needed(kind)
@@ -136,6 +170,8 @@ def _applies(paragraph: Paragraph, mentions: Collection[Mention]) -> bool:
 
 
 def _plain(name: str, fact: str) -> str:
+    if name == "link":
+        return scannable(fact, LINK_LIMIT, what=name)
     limit = ADVICE_LIMIT if name in _LONG else FACT_LIMIT
     if len(fact) > limit:
         raise TextTooLong(name.replace("_", " "), limit)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from documents.a4_parts import CAPTION, COLUMN, LEFT, RIGHT, SECOND, WIDTH, draw_field
 from documents.barcodes import PAGE_MODULE, quiet_zone, square_code, text_code
 from documents.fitting import Box, Line
 from documents.language import language_of, phrases_in
@@ -23,18 +24,12 @@ from documents.printable import (
 )
 from documents.sheet import A4, Sheet, drawn
 
-_LEFT: Final = 18.0
-_RIGHT: Final = 192.0
-_WIDTH: Final = _RIGHT - _LEFT
-_COLUMN: Final = 80.0
-_SECOND: Final = 104.0
-_CAPTION: Final = 7.5
 _QR_SIDE: Final = 28.0
-_LEAD: Final = Box(left=_LEFT, top=35, width=140, height=18)
-_SERIAL: Final = Box(left=_SECOND, top=71, width=_RIGHT - _SECOND, height=15)
-_FAULT: Final = Box(left=_LEFT, top=116, width=_WIDTH, height=36)
-_STEPS: Final = Box(left=_LEFT, top=167, width=_WIDTH, height=62)
-_SEND_TO: Final = Box(left=_LEFT, top=231, width=64, height=48)
+_LEAD: Final = Box(left=LEFT, top=35, width=140, height=18)
+_SERIAL: Final = Box(left=SECOND, top=71, width=RIGHT - SECOND, height=15)
+_FAULT: Final = Box(left=LEFT, top=116, width=WIDTH, height=36)
+_STEPS: Final = Box(left=LEFT, top=167, width=WIDTH, height=62)
+_SEND_TO: Final = Box(left=LEFT, top=231, width=64, height=48)
 _BATTERY: Final = Box(left=88, top=231, width=104, height=43)
 
 
@@ -80,14 +75,14 @@ def draw_service_slip(slip: ServiceSlip) -> bytes:
 
 
 def _draw_head(sheet: Sheet, case_number: str, words: Mapping[str, str]) -> None:
-    sheet.text(_LEFT, 30, Line(words["title"], bold=True), size=26)
+    sheet.text(LEFT, 30, Line(words["title"], bold=True), size=26)
     lead = [Line(words["lead"]), Line(words["travels"], bold=True)]
     sheet.block(_LEAD, lead, largest=11, smallest=8.5)
     code = square_code(case_number, _QR_SIDE)
     quiet = quiet_zone(code)
-    sheet.code(_RIGHT - _QR_SIDE - quiet, 47.5 + quiet, code)
-    sheet.text(_RIGHT, 52.5, Line(case_number, bold=True), size=10, align="right")
-    sheet.rule(_LEFT, _RIGHT, 56, weight=1.6)
+    sheet.code(RIGHT - _QR_SIDE - quiet, 47.5 + quiet, code)
+    sheet.text(RIGHT, 52.5, Line(case_number, bold=True), size=10, align="right")
+    sheet.rule(LEFT, RIGHT, 56, weight=1.6)
 
 
 def _draw_device(sheet: Sheet, slip: ServiceSlip, words: Mapping[str, str]) -> None:
@@ -98,41 +93,35 @@ def _draw_device(sheet: Sheet, slip: ServiceSlip, words: Mapping[str, str]) -> N
         ("device", printable(slip.device_model, NAME_LIMIT, what="device model")),
     ]
     for row, (name, value) in enumerate(left_column):
-        _draw_field(
+        draw_field(
             sheet,
-            Box(left=_LEFT, top=59 + row * 12.5, width=_COLUMN, height=12),
+            Box(left=LEFT, top=59 + row * 12.5, width=COLUMN, height=12),
             words[name],
             value,
         )
     serial = scannable(slip.serial, what="serial number")
-    _draw_field(
-        sheet, Box(left=_SECOND, top=59, width=_SERIAL.width, height=12), words["serial"], serial
+    draw_field(
+        sheet, Box(left=SECOND, top=59, width=_SERIAL.width, height=12), words["serial"], serial
     )
     code = text_code(serial, width=_SERIAL.width, height=_SERIAL.height, narrowest=PAGE_MODULE)
     if code is None:
         raise TextTooLong("serial number", len(serial) - 1)
-    sheet.code(_SECOND - quiet_zone(code), _SERIAL.bottom, code)
+    sheet.code(SECOND - quiet_zone(code), _SERIAL.bottom, code)
     if slip.imei:
         imei = scannable(slip.imei, what="IMEI")
-        _draw_field(
-            sheet, Box(left=_SECOND, top=96.5, width=_SERIAL.width, height=12), words["imei"], imei
+        draw_field(
+            sheet, Box(left=SECOND, top=96.5, width=_SERIAL.width, height=12), words["imei"], imei
         )
 
 
-def _draw_field(sheet: Sheet, box: Box, caption: str, value: str) -> None:
-    sheet.text(box.left, box.top + 3, Line(caption), size=_CAPTION)
-    place = Box(left=box.left, top=box.top + 3.8, width=box.width, height=7)
-    sheet.headline(place, value, largest=12, smallest=7)
-
-
 def _draw_fault(sheet: Sheet, fault: str, caption: str) -> None:
-    sheet.rule(_LEFT, _RIGHT, 110)
-    sheet.text(_LEFT, 114.5, Line(caption), size=_CAPTION)
+    sheet.rule(LEFT, RIGHT, 110)
+    sheet.text(LEFT, 114.5, Line(caption), size=CAPTION)
     lines = printable_lines(fault, FAULT_LIMIT, FAULT_LINES_LIMIT, what="fault description")
     sheet.block(
         _FAULT, [Line(line) for line in lines], largest=11, smallest=6, what="fault description"
     )
-    sheet.rule(_LEFT, _RIGHT, 154)
+    sheet.rule(LEFT, RIGHT, 154)
 
 
 def _steps(slip: ServiceSlip) -> list[str]:
@@ -148,11 +137,11 @@ def _steps(slip: ServiceSlip) -> list[str]:
 
 
 def _draw_steps(sheet: Sheet, heading: str, steps: list[str]) -> None:
-    sheet.text(_LEFT, 162, Line(heading, bold=True), size=14)
+    sheet.text(LEFT, 162, Line(heading, bold=True), size=14)
     top = _STEPS.top
     for step in steps:
-        sheet.frame(Box(left=_LEFT, top=top + 0.6, width=3.8, height=3.8), weight=0.9)
-        box = Box(left=_LEFT + 8, top=top, width=_WIDTH - 8, height=_STEPS.bottom - top)
+        sheet.frame(Box(left=LEFT, top=top + 0.6, width=3.8, height=3.8), weight=0.9)
+        box = Box(left=LEFT + 8, top=top, width=WIDTH - 8, height=_STEPS.bottom - top)
         top = sheet.block(box, [Line(step)], largest=10.5, smallest=8.5) + 2.2
 
 
@@ -168,7 +157,7 @@ def _draw_battery_warning(sheet: Sheet, words: Mapping[str, str]) -> None:
 
 def _draw_send_to(sheet: Sheet, address: tuple[str, ...], caption: str) -> None:
     sheet.rule(_SEND_TO.left, _SEND_TO.right, _SEND_TO.top, weight=0.6)
-    sheet.text(_SEND_TO.left, _SEND_TO.top + 4.5, Line(caption), size=_CAPTION)
+    sheet.text(_SEND_TO.left, _SEND_TO.top + 4.5, Line(caption), size=CAPTION)
     box = Box(left=_SEND_TO.left, top=_SEND_TO.top + 6.5, width=_SEND_TO.width, height=41)
     first, *rest = printable_address(address, what="return address") or ("",)
     lines = [Line(first, bold=True), *(Line(line) for line in rest)]

@@ -1,4 +1,4 @@
-"""A one-page PDF drawn in millimetres from its top left corner; equal drawings are equal bytes."""
+"""A PDF drawn in millimetres from a page's top left corner; equal drawings are equal bytes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -125,9 +125,9 @@ class Sheet:
 
 
 def drawn(
-    size: tuple[float, float], title: str, language: str, draw: Callable[[Sheet], None]
+    size: tuple[float, float], title: str, language: str, *pages: Callable[[Sheet], None]
 ) -> bytes:
-    """The PDF of one page of so many millimetres; the same drawing gives the same bytes."""
+    """The PDF of pages of so many millimetres; the same drawings give the same bytes."""
     width, height = size
     target = BytesIO()
     with _PEN:
@@ -135,7 +135,8 @@ def drawn(
         canvas = Canvas(target, pagesize=(width * mm, height * mm), invariant=1, lang=language)
         canvas.setTitle(title)
         canvas.setCreator("Swapdesk")
-        draw(Sheet(canvas=canvas, height=height))
-        canvas.showPage()
+        for draw in pages:
+            draw(Sheet(canvas=canvas, height=height))
+            canvas.showPage()
         canvas.save()
     return target.getvalue()

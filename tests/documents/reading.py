@@ -21,6 +21,17 @@ def page_of(pdf: bytes) -> pypdfium2.PdfPage:
     return document[0]
 
 
+def pages_in(pdf: bytes) -> int:
+    return len(pypdfium2.PdfDocument(pdf))
+
+
+def all_words_of(pdf: bytes) -> str:
+    """The words of every page, one page after the other."""
+    pages = pypdfium2.PdfDocument(pdf)
+    text = " ".join(str(page.get_textpage().get_text_range()) for page in pages)
+    return " ".join(text.replace("\u00a0", " ").split())
+
+
 def text_of(pdf: bytes) -> str:
     return str(page_of(pdf).get_textpage().get_text_range())
 

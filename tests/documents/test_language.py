@@ -1,20 +1,32 @@
 import re
 from collections.abc import Iterator
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from documents.language import Language, language_of
+import documents
+from documents.language import LETTER_SUBJECTS, Language, language_of, phrases_written
 from documents.letters import LetterKind, Mention
 from documents.typeface import covered
 
+PHRASES = Path(documents.__path__[0]) / "phrases"
+
 
 def written_in(language: Language) -> dict[str, Any]:
-    text = (files("documents") / "phrases" / f"{language}.yaml").read_text(encoding="utf-8")
-    written: dict[str, Any] = yaml.safe_load(text)
-    return written
+    """Every phrase of a language: its first file, and the files of its subjects by their folder."""
+    subjects = sorted(folder.name for folder in PHRASES.iterdir() if folder.is_dir())
+    return {
+        **phrases_written(language, ""),
+        **{subject: phrases_written(language, subject) for subject in subjects},
+    }
+
+
+def letters_in(language: Language) -> list[str]:
+    written = written_in(language)
+    some = [written["mail"]["letters"], *(written[subject] for subject in LETTER_SUBJECTS)]
+    return [kind for letters in some for kind in letters]
 
 
 def leaves(tree: object, path: str = "") -> Iterator[tuple[str, str]]:
@@ -44,9 +56,26 @@ def placeholders(phrase: str) -> list[str]:
 
 @pytest.mark.parametrize("language", list(Language))
 def test_every_kind_of_letter_and_every_mention_is_written(language: Language) -> None:
-    mail = written_in(language)["mail"]
-    assert mail["letters"].keys() == set(LetterKind)
-    assert mail["mentions"].keys() == set(Mention)
+    assert sorted(letters_in(language)) == sorted(LetterKind)
+    assert written_in(language)["mail"]["mentions"].keys() == set(Mention)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_no_name_is_written_twice_in_a_file(language: Language) -> None:
+    for file in PHRASES.rglob(f"{language}.yaml"):
+        for mapping in mappings(yaml.compose(file.read_text(encoding="utf-8"))):
+            names = [name.value for name, _ in mapping.value]
+            assert len(set(names)) == len(names), file
+
+
+def mappings(node: yaml.Node | None) -> Iterator[yaml.MappingNode]:
+    if isinstance(node, yaml.MappingNode):
+        yield node
+        for _, value in node.value:
+            yield from mappings(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from mappings(value)
 
 
 @pytest.mark.parametrize("language", list(Language))
