@@ -14,7 +14,8 @@ from models.devices import BatteryClass, DeviceModel, Part, Unit
 from models.legs import Leg
 from models.parties import Address, Contact, Tenant
 from rules.case_state import CaseState, PendingErrand
-from rules.case_words import Direction, Remedy
+from rules.case_words import Direction
+from rules.payers import payer_of
 from rules.terms import Terms
 from runtime.payloads import from_plain
 
@@ -32,7 +33,7 @@ class Consignment:
 
 def gather(session: Session, case: Case, errand: PendingErrand, service: str) -> Consignment:
     """Everything the carrier needs for the errand's leg, under the errand's business key."""
-    state = from_plain(CaseState, case.snapshot)
+    state, terms = from_plain(CaseState, case.snapshot), Terms.from_json(case.terms)
     direction = Direction(errand.details["direction"])
     tenant = session.get_one(Tenant, case.tenant_id)
     contact = session.get_one(Contact, (case.tenant_id, case.contact_id))
@@ -53,7 +54,7 @@ def gather(session: Session, case: Case, errand: PendingErrand, service: str) ->
                 if state.part
                 else parcel_of(session, case, unit_id)
             ),
-            payer=payer_account(case, state, direction),
+            payer=payer_of(terms, state.remedy, f"freight_{direction}").value,
         ),
         locale=contact.locale,
         desk=tenant.name,
@@ -120,15 +121,3 @@ def part_parcel(session: Session, code: str) -> CarrierParcel:
         contents=part.name,
         battery_mark=False,
     )
-
-
-def payer_account(case: Case, state: CaseState, direction: Direction) -> str:
-    """Whose account the carrier charges, by direction, as the terms say."""
-    terms = Terms.from_json(case.terms)
-    if direction is Direction.RETURN:
-        return str(terms.returns.paid_by)
-    if state.remedy is Remedy.REPAIR:
-        return str(terms.offer.repair.paid_by if terms.offer.repair else terms.returns.paid_by)
-    if state.remedy is Remedy.ADVANCE_REPLACEMENT and terms.advance_replacement:
-        return str(terms.advance_replacement.paid_by)
-    return str(terms.ground.billing.freight_paid_by) if terms.ground.billing else "customer"

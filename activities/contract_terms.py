@@ -70,9 +70,14 @@ def terms_in_force(session: Session, contract: Contract) -> Terms:
     return terms_under(programme, contract.tier, contract.settings)
 
 
-def programme_now(session: Session, tenant_id: uuid.UUID, programme_id: str) -> Programme:
-    """The version loaded last, else the shipped file (ProgrammeUnknown, ProgrammeInvalid)."""
-    found = programme_on_record(session, tenant_id, programme_id)
+def programme_now(
+    session: Session, tenant_id: uuid.UUID, programme_id: str, version: str = ""
+) -> Programme:
+    """The named version, else the one loaded last; the shipped file where no such row is.
+
+    Raises ProgrammeUnknown, ProgrammeInvalid and ProgrammeRowAltered.
+    """
+    found = programme_on_record(session, tenant_id, programme_id, version)
     return found or load_programme(programme_id)
 
 

@@ -10,16 +10,16 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from activities.contract_terms import programme_now
 from models.cases import Case, Promise, PromiseKind, PromiseOutcome
 from models.devices import Owner, Unit
 from models.exchange import OutboxMessage
 from models.legs import Leg
 from models.money import BillableEvent
 from models.papers import Notification, Sending
-from models.programmes import programme_on_record
-from programmes.loader import load_programme
 from rules.case_state import CaseState, Entry, Fact
-from rules.case_words import Direction, Enter, Remedy, Told
+from rules.case_words import Direction, Enter, Told
+from rules.payers import payer_of
 from rules.programme import Programme
 from rules.promises import promise_dispatch
 from rules.terms import Terms, calendars_under
@@ -44,11 +44,8 @@ class Page:
     @cached_property
     def programme(self) -> Programme:
         """The version of the programme that the case was opened under."""
-        terms = self.terms
-        found = programme_on_record(
-            self.session, self.case.tenant_id, terms.programme, terms.version
-        )
-        return found or load_programme(terms.programme)
+        known = (self.terms.programme, self.terms.version)
+        return programme_now(self.session, self.case.tenant_id, *known)
 
     @cached_property
     def calendars(self) -> dict[str, Calendar]:
@@ -162,28 +159,13 @@ def bill(page: Page, entry: Entry) -> None:
             kind=event,
             case_id=page.case.id,
             customer_id=page.case.customer_id,
-            payer=payer_of(page, event),
+            payer=payer_of(page.terms, page.state.remedy, event).value,
             quantity=1,
             currency="",
             at=when(entry),
         )
         .on_conflict_do_nothing()
     )
-
-
-def payer_of(page: Page, event: str) -> str:
-    """Who pays, by direction, as the terms say."""
-    terms = page.terms
-    if event == "freight_return":
-        return str(terms.returns.paid_by)
-    if page.state.remedy is Remedy.REPAIR:
-        return str(terms.offer.repair.paid_by if terms.offer.repair else terms.returns.paid_by)
-    if page.state.remedy is Remedy.ADVANCE_REPLACEMENT and terms.advance_replacement:
-        return str(terms.advance_replacement.paid_by)
-    billing = terms.ground.billing
-    if billing is None:
-        return "customer"
-    return str(billing.packaging_paid_by if event == "packaging" else billing.freight_paid_by)
 
 
 def write_letter(page: Page, entry: Entry) -> None:
