@@ -55,7 +55,7 @@ def agree(
 
     Raises ContractNotStarted, ContractExpired, RemedyNotInProgramme and NotCovered.
     """
-    terms, at = judged.terms, judged.at
+    terms, at = judged.under.terms, judged.under.at
     stamp = None
     if remedy in STAMPED:
         stamp = entitle(
@@ -70,7 +70,8 @@ def agree(
         raise NotCovered(judged.decision, chosen, say_decision(judged.decision, chosen))
     promise = None
     if remedy is Remedy.SWAP and terms.swap is not None:
-        promise = promise_delivery(registered_at=at, swap=terms.swap, calendars=judged.calendars)
+        calendars = judged.under.calendars
+        promise = promise_delivery(registered_at=at, swap=terms.swap, calendars=calendars)
     return Agreed(
         customer=customer,
         contract=contract,
@@ -150,11 +151,6 @@ def find_contract(session: Session, customer: Customer, number: str) -> Contract
 def local_year(agreed: Agreed) -> int:
     """The year of the registration in the programme's zone."""
     return agreed.at.astimezone(ZoneInfo(agreed.terms.timezone)).year
-
-
-def language_for(locale: str, customer: Customer) -> str:
-    """The requester's language, else the customer's."""
-    return language_of(locale or customer.locale)
 
 
 def with_fault(request: RequestForm, definite_fault: bool | None) -> RequestForm:  # noqa: FBT001 - unknown, yes or no

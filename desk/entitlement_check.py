@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from desk.actors import Actor
 from desk.agreed import as_asked, find_contract, find_customer
 from desk.asked import RequestForm
-from desk.judging import Judged, device_on_record, judge
+from desk.judging import Judged, count_targets, device_on_record, in_force, judge
 from desk.request_keys import database_clock
 from models.devices import Unit
 from rules.channel_hours import ChannelHours, hours_of_channel, say_hours
@@ -65,17 +65,15 @@ def check_entitlement(database: Database, actor: Actor, form: CheckForm) -> Chec
         known = device_on_record(session, contract, unit_named(session, form.serial))
         device = replace(known, product_class=form.product_class or known.product_class)
         request = as_asked(actor, customer, form.request)
-        judged = judge(session, contract, request, at, device=device)
+        judged = judge(session, contract, request, in_force(session, contract, at), device=device)
         language = language_of(form.language or customer.locale)
-        return told(contract.number, judged, request, at, language)
+        return told(contract.number, judged, request, language)
 
 
-def told(
-    contract: str, judged: Judged, request: RequestForm, at: datetime, language: str
-) -> Checked:
+def told(contract: str, judged: Judged, request: RequestForm, language: str) -> Checked:
     """What was judged, in words; the hours of the channel come last."""
-    terms = judged.terms
-    hours = hours_of_channel(terms, judged.calendars, request.channel, request.who, at)
+    terms, calendars, at = judged.under.terms, judged.under.calendars, judged.under.at
+    hours = hours_of_channel(terms, calendars, request.channel, request.who, at)
     open_or_closed = (say_hours(hours, language),) if hours else ()
     return Checked(
         contract=contract,
@@ -84,8 +82,8 @@ def told(
         language=language,
         decision=judged.decision,
         sentences=(*say_decision(judged.decision, language), *open_or_closed),
-        targets=judged.targets,
-        promises=tuple(would_promise(judged, at)),
+        targets=count_targets(terms, calendars, request, at),
+        promises=tuple(would_promise(judged)),
         hours=hours,
         binding=terms.ground.binding,
     )
@@ -101,9 +99,9 @@ def unit_named(session: Session, serial: str) -> Unit | None:
     ).first()
 
 
-def would_promise(judged: Judged, at: datetime) -> Iterator[Promise]:
+def would_promise(judged: Judged) -> Iterator[Promise]:
     """Delivery or dispatch, where the decision allows the remedy that promises it."""
-    terms, calendars = judged.terms, judged.calendars
+    terms, calendars, at = judged.under.terms, judged.under.calendars, judged.under.at
     allowed = set(judged.decision.measures)
     if terms.swap is not None and allowed & {Measure.SWAP, Measure.LOAN}:
         yield promise_delivery(registered_at=at, swap=terms.swap, calendars=calendars)

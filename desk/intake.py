@@ -20,7 +20,7 @@ from desk.agreed import (
 )
 from desk.asked import RequestForm
 from desk.devices import DeviceForm, has_no_battery, identify_device, refuse_second_case
-from desk.judging import device_on_record, judge, terms_in_force
+from desk.judging import InForce, device_on_record, in_force, judge
 from desk.parts import part_asked
 from desk.people_to_reach import AddressForm, ContactForm, keep_address, keep_contact
 from desk.refusals import NotCovered
@@ -44,7 +44,6 @@ from rules.case_start import start_case
 from rules.case_state import CaseState
 from rules.case_waiting import waits_for
 from rules.case_words import Remedy
-from rules.coverage_dates import day_of
 from rules.promises import Promise as PromiseMade
 from rules.service_words import Asker
 from runtime.announce import announce
@@ -126,8 +125,10 @@ def register(session: Session, actor: Actor, form: CaseForm, at: datetime) -> An
     contract = find_contract(session, customer, form.contract)
     unit = identify_device(session, actor, customer, form.device, at)
     refuse_second_case(session, unit)
-    request = request_of(session, actor, customer, contract, form)
-    judged = judge(session, contract, request, at, device=device_on_record(session, contract, unit))
+    under = in_force(session, contract, at)
+    request = request_of(session, actor, customer, contract, form, under)
+    device = device_on_record(session, contract, unit)
+    judged = judge(session, contract, request, under, device=device)
     agreed = agree(customer, contract, form.remedy, judged, form.contact.locale or customer.locale)
     tenant = session.get_one(Tenant, actor.tenant_id)
     number = case_number(session, tenant, agreed)
@@ -195,17 +196,21 @@ def opening_state(
 
 
 def request_of(
-    session: Session, actor: Actor, customer: Customer, contract: Contract, form: CaseForm
+    session: Session,
+    actor: Actor,
+    customer: Customer,
+    contract: Contract,
+    form: CaseForm,
+    under: InForce,
 ) -> RequestForm:
     """What is asked: as the form says it, or what its remedy alone means under this tier."""
-    at = form.at or database_clock(session)
-    _, terms = terms_in_force(session, contract, at)
     if form.request is not None:
         said = with_fault(as_asked(actor, customer, form.request), form.definite_fault)
     else:
-        said = usual_request(form.remedy, form.definite_fault, terms.offer)
-    day = day_of(at, terms.timezone)
-    return said if may_call(session, contract, said, form.contact.email, day) else unattached(said)
+        said = usual_request(form.remedy, form.definite_fault, under.terms.offer)
+    if may_call(session, contract, said, form.contact.email, under.day):
+        return said
+    return unattached(said)
 
 
 def may_call(

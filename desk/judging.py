@@ -1,4 +1,4 @@
-"""A request judged against a contract: terms, decision and what is targeted, before any case."""
+"""A request judged against a contract: what is in force, the decision, and what is targeted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +18,6 @@ from models.prepaid_time import prepaid_left
 from rules.coverage_dates import day_of
 from rules.decision import Decision
 from rules.entitling import decide
-from rules.programme import Programme
 from rules.question import ContractRun, DeviceOnRecord
 from rules.service_words import Metric
 from rules.targets import TargetDue, count_target, target_for
@@ -27,56 +26,66 @@ from rules.working_calendar import Calendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """What holds for a request at that instant; `targets` are counted from it."""
+class InForce:
+    """What holds under a contract at an instant: a case opened then keeps it."""
 
-    programme: Programme
     terms: Terms
     calendars: Mapping[str, Calendar]
-    decision: Decision
     #: When it was asked, with the offset it was asked in.
     at: datetime
-    targets: tuple[TargetDue, ...]
+
+    @property
+    def day(self) -> date:
+        """The day of the instant in the programme's zone."""
+        return day_of(self.at, self.terms.timezone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """The decision about a request, with what it was made under."""
+
+    under: InForce
+    decision: Decision
+
+
+def in_force(session: Session, contract: Contract, at: datetime) -> InForce:
+    """The version of the programme that a case opened now keeps, under the contract's settings.
+
+    Raises ProgrammeUnknown, ProgrammeInvalid and whatever `terms_under` refuses of the settings.
+    """
+    programme = programme_in_force(session, contract.tenant_id, contract.programme, at)
+    terms = terms_under(programme, contract.tier, contract.settings)
+    return InForce(terms=terms, calendars=calendars_under(programme, terms.figures), at=at)
 
 
 def judge(
     session: Session,
     contract: Contract,
     request: RequestForm,
-    at: datetime,
+    under: InForce,
     *,
     device: DeviceOnRecord,
 ) -> Judged:
-    """The decision under the version in force (SeverityUnknown, TopicUnknown, NaiveMoment)."""
-    programme, terms = terms_in_force(session, contract, at)
-    calendars = calendars_under(programme, terms.figures)
-    minutes = minutes_left(session, contract, day_of(at, terms.timezone))
+    """The decision under what is in force (SeverityUnknown, TopicUnknown, NaiveMoment)."""
+    minutes = minutes_left(session, contract, under)
     decision = decide(
-        terms=terms,
+        terms=under.terms,
         run=ContractRun(starts_on=contract.starts_on, ends_on=contract.ends_on),
         device=device,
-        question=request.question(at, prepaid_minutes=minutes),
+        question=request.question(under.at, prepaid_minutes=minutes),
     )
-    return Judged(
-        programme=programme,
-        terms=terms,
-        calendars=calendars,
-        decision=decision,
-        at=at,
-        targets=count_targets(terms, calendars, request, at),
-    )
+    return Judged(under=under, decision=decision)
 
 
-def minutes_left(session: Session, contract: Contract, day: date) -> int:
-    """The prepaid minutes of the customer on that day, for any of its products (fact 51)."""
+def minutes_left(session: Session, contract: Contract, under: InForce) -> int:
+    """The prepaid minutes of the customer on that day, for any of its products (fact 51).
+
+    0 where the programme sells none: then nobody counts them.
+    """
+    if under.terms.ground.prepaid is None:
+        return 0
     customer = session.get_one(Customer, (contract.tenant_id, contract.customer_id))
-    return prepaid_left(session, customer, day)
-
-
-def terms_in_force(session: Session, contract: Contract, at: datetime) -> tuple[Programme, Terms]:
-    """The programme's version that a case opened now keeps, and the contract's terms under it."""
-    programme = programme_in_force(session, contract.tenant_id, contract.programme, at)
-    return programme, terms_under(programme, contract.tier, contract.settings)
+    return prepaid_left(session, customer, under.day)
 
 
 def count_targets(

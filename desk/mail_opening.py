@@ -10,7 +10,7 @@ from desk.agreed import find_contract
 from desk.asked import RequestForm
 from desk.devices import DeviceForm
 from desk.intake import CaseForm, open_case
-from desk.judging import terms_in_force
+from desk.judging import in_force
 from desk.mail_intake import BY_MAIL, MailRequest
 from desk.people_to_reach import ContactForm
 from desk.refusals import NoAddress
@@ -68,7 +68,7 @@ def form_of(session: Session, actor: Actor, customer: Customer, request: MailReq
     """What the message asks for, in the words of the customer's newest contract."""
     mail = request.mail
     contract = find_contract(session, customer, "")
-    _, terms = terms_in_force(session, contract, request.received_at)
+    terms = in_force(session, contract, request.received_at).terms
     address = usual_address(session, customer)
     if address is None:
         raise NoAddress("street: no earlier case of this customer names one")

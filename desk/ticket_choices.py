@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from desk.actors import Actor
 from desk.contract_refusals import ContractNotFound
-from desk.judging import terms_in_force
+from desk.judging import in_force
 from desk.people_to_reach import AddressForm
 from desk.request_keys import database_clock
 from models.cases import Case
@@ -73,7 +73,7 @@ def ticket_choices(database: Database, actor: Actor, number: str) -> TicketChoic
     with database.as_tenant(actor.tenant_id) as session:
         at = database_clock(session)
         contract, customer = found_contract(session, actor, number, at)
-        _, terms = terms_in_force(session, contract, at)
+        terms = in_force(session, contract, at).terms
         ground = terms.ground
         return TicketChoices(
             contract=choice_of(contract, customer),

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text
 
 from desk.intake import open_case
 from desk.invariant_queries import CUSTODY, CUSTODY_NOW, PARTS
-from desk.judging import terms_in_force
+from desk.judging import in_force
 from desk.parts import (
     NoQuantity,
     PartReceipt,
@@ -228,7 +228,7 @@ def test_one_value_of_the_programme_decides_whether_parts_are_sent(
     stock_fans(shared_record, desk, 1)
     with shared_record.as_tenant(desk.tenant_id) as session:
         contract = session.scalars(select(Contract).where(Contract.number == "C-200")).one()
-        _, terms = terms_in_force(session, contract, MONDAY)
+        terms = in_force(session, contract, MONDAY).terms
         remedy, advance = Remedy.ADVANCE_REPLACEMENT, terms.offer.advance_replacement
         assert advance is not None
         assert part_asked(session, "fan-40", remedy, terms) == "FAN-40"
