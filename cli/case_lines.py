@@ -9,13 +9,13 @@ from cli.ticket_words import (
     asked_words,
     awaited_words,
     clock_words,
-    decided,
     running_clocks,
     spaced,
 )
 from desk.board import CasePage, CaseView
 from desk.case_parcels import LegView
 from desk.case_rows import CaseRow
+from desk.decision_view import stored_decision
 from desk.refusals import NotCovered
 from rules.case_words import Remedy
 
@@ -85,11 +85,11 @@ def promise_lines(view: CaseView, margin: str = "") -> list[str]:
 
 def decision_lines(view: CaseView, language: str) -> list[str]:
     """Whether it was covered when it opened, and why."""
-    judged = decided(view, language)
+    judged = stored_decision(view.entitlement, language)
     if judged is None:
         return []
-    said = (*judged.reasons, *judged.conditions, *judged.more)
-    return [*paragraph(judged.headline), *(line for one in said for line in paragraph(one, "  "))]
+    below = (line for one in judged.below for line in paragraph(one, "  "))
+    return [*paragraph(judged.headline), *below]
 
 
 def clock_lines(view: CaseView, now: datetime) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a terminal says of a ticket: what is asked for, what was decided, and its clocks."""
+"""What a terminal says of a ticket: what is asked for, what is awaited, and its clocks."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -6,10 +6,8 @@ from zoneinfo import ZoneInfo
 
 from desk.case_view import CaseView
 from desk.clock_view import ClockView, Standing
-from desk.decision_view import DecisionView, decision_view
 from rules.case_clocks import in_hours
 from rules.case_words import ClockState
-from rules.decision import Decision
 
 
 def asked_words(view: CaseView) -> Iterator[str]:
@@ -23,12 +21,6 @@ def awaited_words(view: CaseView) -> Iterator[str]:
     """Whatever help waits for outside the desk."""
     if view.awaiting:
         yield f"Still to come: {', '.join(spaced(one) for one in view.awaiting)}."
-
-
-def decided(view: CaseView, language: str) -> DecisionView | None:
-    """What was decided when the case opened, in that language; None of an older case."""
-    stored = view.entitlement.get("decision")
-    return decision_view(Decision.from_json(stored), language) if stored else None
 
 
 def running_clocks(view: CaseView) -> Iterator[ClockView]:

@@ -24,6 +24,11 @@ class DecisionView:
     more: tuple[str, ...]
     covered_until: date | None
 
+    @property
+    def below(self) -> tuple[str, ...]:
+        """Every sentence after the headline, in order."""
+        return (*self.reasons, *self.conditions, *self.more)
+
 
 def decision_view(decision: Decision, language: str = "en") -> DecisionView:
     """The decision in that language."""
@@ -40,7 +45,7 @@ def decision_view(decision: Decision, language: str = "en") -> DecisionView:
     )
 
 
-def stored_decision(entitlement: Mapping[str, Any]) -> DecisionView | None:
-    """The decision a case was opened with; None for a case from before there were any."""
+def stored_decision(entitlement: Mapping[str, Any], language: str = "en") -> DecisionView | None:
+    """The decision a case was stamped with, in that language; older cases have none."""
     stored = entitlement.get("decision")
-    return None if stored is None else decision_view(Decision.from_json(stored))
+    return None if stored is None else decision_view(Decision.from_json(stored), language)

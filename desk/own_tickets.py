@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,8 +17,11 @@ from desk.refusals import UnknownCase
 from models.cases import AuditEvent, Case
 from models.service import ServiceClock
 from rules.case_state import CaseState
-from rules.case_words import Awaited, ClockState, Told
-from rules.decision import Decision
+from rules.case_words import (
+    Awaited,
+    ClockState,
+    Told,
+)
 from rules.service_terms import Severity
 from rules.service_words import Commitment, Metric, Need
 from rules.targets import TargetDue
@@ -56,7 +58,6 @@ class TicketView:
 
     case: CaseView
     severity: Severity | None
-    decision: Decision | None
     clocks: tuple[TicketClock, ...]
     #: What will be timed, until the clocks of a new ticket are on record.
     targets: tuple[TargetDue, ...]
@@ -79,7 +80,6 @@ def own_ticket(database: Database, actor: Actor, number: str) -> TicketView:
         return TicketView(
             case=view,
             severity=terms.ground.severities.get(state.severity),
-            decision=decision_of(case.entitlement),
             clocks=clocks,
             targets=() if clocks else targets_of(session, case, terms, state),
             story=story,
@@ -102,12 +102,6 @@ def story_of(session: Session, case: Case) -> tuple[TicketLine, ...]:
         )
         for row in rows
     )
-
-
-def decision_of(entitlement: Mapping[str, Any]) -> Decision | None:
-    """The decision the case was stamped with; older cases have none."""
-    stamped = entitlement.get("decision")
-    return None if stamped is None else Decision.from_json(stamped)
 
 
 def clocks_of(session: Session, case: Case) -> tuple[TicketClock, ...]:

@@ -94,13 +94,6 @@ def programme_for(
     return found
 
 
-def newest_version(
-    session: Session, tenant_id: uuid.UUID, programme_id: str
-) -> ProgrammeVersion | None:
-    """The row that was loaded last, or None."""
-    return session.scalars(rows_of(tenant_id, programme_id).limit(1)).one_or_none()
-
-
 def programme_in_force(
     session: Session, tenant_id: uuid.UUID, programme_id: str, at: datetime
 ) -> Programme:

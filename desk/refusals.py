@@ -187,17 +187,6 @@ class WorkflowsUnavailable(DeskError):
         )
 
 
-class NoUnitAvailable(DeskError):
-    """No unit is reserved for this case."""
-
-    def __init__(self, number: str) -> None:
-        super().__init__(
-            f"Case {number} waits for stock: no unit is reserved, so nothing may be packed. It "
-            "is served in promise order as soon as a unit is free.",
-            case=number,
-        )
-
-
 class UnknownCarrier(DeskError):
     """No carrier with this name sends us events."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from desk.actors import Actor
@@ -14,7 +14,7 @@ from desk.people import normal_email
 from desk.request_keys import database_clock, hold
 from models.contracts import Contract
 from models.parties import Contact
-from models.prepaid import Seat
+from models.prepaid import Seat, open_on, users_with
 from rules.errors import DeskError, Kind
 from runtime.database import Database
 
@@ -165,7 +165,7 @@ def list_seats(
 
 def seats_on(session: Session, contract_id: uuid.UUID, day: date) -> int:
     """How many users were attached on that day."""
-    return session.scalars(count_of(contract_id, open_on(day, day))).one()
+    return users_with(session, contract_id, open_on(day, day))
 
 
 def is_attached(session: Session, contract_id: uuid.UUID, user: str, day: date) -> bool:
@@ -174,7 +174,7 @@ def is_attached(session: Session, contract_id: uuid.UUID, user: str, day: date) 
     named = or_(
         and_(Seat.contact_id.is_(None), Seat.handle == user.strip()), Seat.contact_id.in_(contacts)
     )
-    return session.scalars(count_of(contract_id, and_(open_on(day, day), named))).one() > 0
+    return users_with(session, contract_id, open_on(day, day), named) > 0
 
 
 def find_user(
@@ -210,17 +210,6 @@ def overlapping(
         .where(Seat.contract_id == contract.id, Seat.handle == handle, open_on(since, until))
         .order_by(Seat.since)
     ).first()
-
-
-def open_on(first: date, last: date | None) -> ColumnElement[bool]:
-    """Seats that are open on a day from `first` through `last`; None is for ever."""
-    reaches = or_(Seat.until.is_(None), Seat.until >= first)
-    return reaches if last is None else and_(reaches, Seat.since <= last)
-
-
-def count_of(contract_id: uuid.UUID, wanted: ColumnElement[bool]) -> Select[int]:
-    """The number of a contract's users that have such a seat."""
-    return select(func.count(Seat.handle.distinct())).where(Seat.contract_id == contract_id, wanted)
 
 
 OF_SEAT = and_(Contact.tenant_id == Seat.tenant_id, Contact.id == Seat.contact_id)

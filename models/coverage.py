@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, Identity, UniqueConstraint, func, or_, select
+from sqlalchemy import CheckConstraint, Identity, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Index, OfTenant, Record, one_of, short, to_tenants
 from models.contracts import Contract
-from models.prepaid import Seat
+from models.prepaid import open_on, users_with
 from rules.coverage_dates import NoticeKind
 
 
@@ -143,8 +143,6 @@ def seats_on(session: Session, contract: Contract, day: date) -> int:
 
     They are its seats of that day; a contract that lists no user has its setting `seats`, or 0.
     """
-    listed = select(func.count()).select_from(Seat).where(Seat.contract_id == contract.id)
-    open_then = listed.where(Seat.since <= day, or_(Seat.until.is_(None), Seat.until >= day))
-    if session.scalar(listed):
-        return session.scalar(open_then) or 0
+    if users_with(session, contract.id):
+        return users_with(session, contract.id, open_on(day, day))
     return int(contract.settings.get("seats") or 0)

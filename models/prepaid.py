@@ -7,13 +7,18 @@ from decimal import Decimal
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKeyConstraint,
     Identity,
     LargeBinary,
     UniqueConstraint,
+    and_,
+    func,
+    or_,
+    select,
     text,
 )
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, Session, deferred, mapped_column
 
 from models.base import Index, OfTenant, Record, one_of, short, to_tenants
 
@@ -145,3 +150,15 @@ class MailMessage(OfTenant, Record):
     left_out: Mapped[list[str]] = mapped_column(default=list)
     raw: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
     received_at: Mapped[datetime]
+
+
+def open_on(first: date, last: date | None) -> ColumnElement[bool]:
+    """Seats that are open on a day from `first` through `last`; None is for ever."""
+    reaches = or_(Seat.until.is_(None), Seat.until >= first)
+    return reaches if last is None else and_(reaches, Seat.since <= last)
+
+
+def users_with(session: Session, contract_id: uuid.UUID, *wanted: ColumnElement[bool]) -> int:
+    """How many users of a contract have such a seat; of any kind where nothing is wanted."""
+    users = select(func.count(Seat.handle.distinct())).where(Seat.contract_id == contract_id)
+    return session.scalars(users.where(*wanted)).one()

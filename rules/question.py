@@ -9,23 +9,22 @@ from rules.shapes import Count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """One request, before or when a case is opened; what nobody said stays unknown.
+class Request:
+    """What a requester or the desk says of a request; what nobody said stays unknown.
 
     `ticket` holds the fields the requester filled in by their names in the programme's intake.
     `scope` holds what is known of the device; a fact that is missing is unknown, not false.
     `registered` says whether the manufacturer's registry knows the device (None: not looked up).
     `handler_citizenship` and `handler_location` are ISO country codes of whoever would handle it.
-    The note of an emergency counts as made when the ticket holds its phrase. `prepaid_minutes` is
-    the balance of hours bought ahead; `order_approved` that of an expired contract's package.
-    `under_warranty` is the maker's warranty, where the programme itself covers no device.
+    The note of an emergency counts as made when the ticket holds its phrase. `order_approved` is
+    that of an expired contract's package. `under_warranty` is the maker's warranty, where the
+    programme itself covers no device.
     """
 
     need: Need
-    asked_at: datetime
+    topic: str = ""
     who: Asker = Asker.END_CUSTOMER
     channel: ChannelKind = ChannelKind.PORTAL
-    topic: str = ""
     severity: str = ""
     reseller_asked: bool = False
     ticket: Mapping[str, str] = field(default_factory=dict)
@@ -43,8 +42,15 @@ class Question:
     under_warranty: bool | None = None
     handler_citizenship: str = ""
     handler_location: str = ""
-    prepaid_minutes: int = 0
     order_approved: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Request):
+    """A request as it is judged: asked at an instant, with the balance of hours bought ahead."""
+
+    asked_at: datetime
+    prepaid_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from desk.decision_view import DecisionView, decision_view
 from desk.entitlement_check import Checked
 from desk.own_tickets import TicketClock
 from desk.refusals import NotCovered
 from rules.case_words import ClockState
 from rules.decision import Decision
 from rules.promises import Promise
-from rules.reason_words import say_decision
 from rules.service_words import Commitment
 from rules.targets import TargetDue
 from web.portal.times import due, moment
@@ -58,18 +58,18 @@ def decided(checked: Checked) -> Decided:
 
 def turned_away(refusal: NotCovered) -> Decided:
     """The decision that a ticket was refused with; its advice is given at once."""
-    decision = Decision.from_json(refusal.facts["decision"])
-    return of_decision(decision, str(refusal.facts["language"]), refused=True)
+    language = str(refusal.facts["language"])
+    view = decision_view(Decision.from_json(refusal.facts["decision"]), language)
+    return of_decision(view, language, refused=True)
 
 
-def of_decision(decision: Decision, language: str, *, refused: bool = False) -> Decided:
-    """A decision as it was stamped."""
-    headline, *reasons = say_decision(decision, language)
+def of_decision(decision: DecisionView, language: str, *, refused: bool = False) -> Decided:
+    """A decision as it was stamped, said in that language."""
     return Decided(
         verdict=decision.verdict.value,
         language=language,
-        headline=headline,
-        reasons=tuple(reasons),
+        headline=decision.headline,
+        reasons=decision.below,
         refused=refused,
     )
 

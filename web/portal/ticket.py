@@ -10,6 +10,7 @@ from starlette.datastructures import UploadFile
 
 from desk.actors import Actor
 from desk.attachments import attach, list_attachments
+from desk.decision_view import stored_decision
 from desk.own_decisions import OWN_DECISIONS, decide_own
 from desk.own_person import Person
 from desk.own_tickets import TicketView, own_ticket
@@ -179,4 +180,5 @@ def promised_in(phrases: Phrases, view: TicketView) -> list[object]:
 
 def decided_in(phrases: Phrases, view: TicketView) -> Decided | None:
     """The decision the ticket was stamped with."""
-    return of_decision(view.decision, phrases.language) if view.decision else None
+    found = stored_decision(view.case.entitlement, phrases.language)
+    return of_decision(found, phrases.language) if found else None
