@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from activities.entries import Page
 from models.service import ServiceClock, counts_of
-from rules.case_words import ClockState, Told
+from rules.case_facts import Told
+from rules.case_words import ClockState
 from rules.readings import SeverityChange
 from rules.service_terms import Target
 from rules.service_words import Commitment, Metric, Need

@@ -1,6 +1,10 @@
-"""What a carrier is told of a parcel, gathered from the record: order, addresses, dimensions."""
+"""What a carrier is told of a parcel, gathered from the record: order, addresses, dimensions.
+
+Also whether it may be told at all: an unsafe battery has no ordinary parcel, in either direction.
+"""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -13,8 +17,13 @@ from models.cases import Case
 from models.devices import BatteryClass, DeviceModel, Part, Unit
 from models.legs import Leg
 from models.parties import Address, Contact, Tenant
+from rules.battery import is_unsafe, require_ordinary_label
+from rules.battery_marks import Package, Packing, marks_of
+from rules.case_debts import open_debts
 from rules.case_state import CaseState, PendingErrand
+from rules.case_values import DebtState
 from rules.case_words import Direction
+from rules.errors import DeskError
 from rules.payers import payer_of
 from rules.terms import Terms
 from runtime.payloads import from_plain
@@ -22,13 +31,14 @@ from runtime.payloads import from_plain
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consignment:
-    """One leg of a case, ready to be ordered at a carrier."""
+    """One leg of a case, ready to be ordered at a carrier; or barred, with the refusal."""
 
     case: Case
     leg: Leg
     order: ShipmentOrder
     locale: str
     desk: str
+    barred: DeskError | None = None
 
 
 def gather(session: Session, case: Case, errand: PendingErrand, service: str) -> Consignment:
@@ -38,8 +48,7 @@ def gather(session: Session, case: Case, errand: PendingErrand, service: str) ->
     tenant = session.get_one(Tenant, case.tenant_id)
     contact = session.get_one(Contact, (case.tenant_id, case.contact_id))
     home, depot = user_address(session, case, contact), depot_address(session, tenant)
-    out = direction is Direction.OUTBOUND
-    unit_id = state.replacement_unit if out else state.owed_unit
+    models = models_in(session, case, state, direction)
     return Consignment(
         case=case,
         leg=leg_of(session, case, direction, int(errand.details["attempt"])),
@@ -47,18 +56,32 @@ def gather(session: Session, case: Case, errand: PendingErrand, service: str) ->
             reference=f"{tenant.code}/{case.number}/{errand.key}",
             direction=direction,
             service=service,
-            sender=depot if out else home,
-            recipient=home if out else depot,
-            parcel=(
-                part_parcel(session, state.part)
-                if state.part
-                else parcel_of(session, case, unit_id)
-            ),
+            sender=depot if direction is Direction.OUTBOUND else home,
+            recipient=home if direction is Direction.OUTBOUND else depot,
+            parcel=parcel_of(models) if models else part_parcel(session, state.part),
             payer=payer_of(terms, state.remedy, f"freight_{direction}").value,
         ),
         locale=contact.locale,
         desk=tenant.name,
+        barred=barred(state, direction, models),
     )
+
+
+def barred(
+    state: CaseState, direction: Direction, models: Sequence[DeviceModel]
+) -> DeskError | None:
+    """Why no ordinary parcel may carry it: the battery of the case, or the size of any in the box.
+
+    What comes back needs a battery that is known to be sound. A replacement always goes; the
+    user's own unit does not go home while something is known against its battery.
+    """
+    try:
+        if direction is Direction.RETURN or (state.sends_its_own and is_unsafe(state.battery)):
+            require_ordinary_label(state.battery)
+        marks_of([package_of(models)])
+    except DeskError as refusal:
+        return refusal
+    return None
 
 
 def leg_of(session: Session, case: Case, direction: Direction, attempt: int) -> Leg:
@@ -96,17 +119,53 @@ def depot_address(session: Session, tenant: Tenant) -> CarrierAddress:
     )
 
 
-def parcel_of(session: Session, case: Case, unit_id: str) -> CarrierParcel:
-    """The box of one unit of its model; one phone in its box needs no battery mark (SP 188)."""
+def models_in(
+    session: Session, case: Case, state: CaseState, direction: Direction
+) -> list[DeviceModel]:
+    """The model of each unit in the box: what goes out, or everything that is owed back."""
+    if direction is Direction.OUTBOUND:
+        units = [state.replacement_unit]
+    else:
+        owed = [debt.unit for debt in open_debts(state) if debt.state is DebtState.OPEN]
+        units = owed or [state.owed_unit or ("" if state.part else state.device_unit)]
+    return [model_of(session, case, unit) for unit in units if unit]
+
+
+def model_of(session: Session, case: Case, unit_id: str) -> DeviceModel:
+    """The model of a unit."""
     unit = session.get_one(Unit, (case.tenant_id, uuid.UUID(unit_id)))
-    model = session.get_one(DeviceModel, (case.tenant_id, unit.model_id))
+    return session.get_one(DeviceModel, (case.tenant_id, unit.model_id))
+
+
+def parcel_of(models: Sequence[DeviceModel]) -> CarrierParcel:
+    """One box with these units on top of each other, and its battery mark."""
     return CarrierParcel(
-        weight_g=model.weight_g,
-        length_mm=model.length_mm,
-        width_mm=model.width_mm,
-        height_mm=model.height_mm,
-        contents=model.name,
-        battery_mark=model.battery_class is BatteryClass.WITH_EQUIPMENT,
+        weight_g=sum(model.weight_g for model in models),
+        length_mm=max(model.length_mm for model in models),
+        width_mm=max(model.width_mm for model in models),
+        height_mm=sum(model.height_mm for model in models),
+        contents=", ".join(dict.fromkeys(model.name for model in models)),
+        battery_mark=needs_mark(models),
+    )
+
+
+def needs_mark(models: Sequence[DeviceModel]) -> bool:
+    """Whether the box needs the mark; of one that is barred nothing is printed at all."""
+    try:
+        return any(marks_of([package_of(models)]))
+    except DeskError:
+        return True
+
+
+def package_of(models: Sequence[DeviceModel]) -> Package:
+    """The box as the rules on batteries see it: one battery in each device that has any."""
+    powered = [model for model in models if model.battery_class is not BatteryClass.NONE]
+    beside = any(model.battery_class is BatteryClass.WITH_EQUIPMENT for model in powered)
+    inside = Packing.IN_EQUIPMENT if powered else Packing.NONE
+    return Package(
+        packing=Packing.WITH_EQUIPMENT if beside else inside,
+        batteries=len(powered),
+        battery_wh=max((m.battery_wh for m in powered if m.battery_wh is not None), default=None),
     )
 
 

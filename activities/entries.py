@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 
 from sqlalchemy import select, update
@@ -13,18 +14,16 @@ from sqlalchemy.orm import Session
 from activities.contract_terms import programme_now
 from models.cases import Case, Promise, PromiseKind, PromiseOutcome
 from models.devices import Owner, Unit
-from models.exchange import OutboxMessage
 from models.legs import Leg
 from models.money import BillableEvent
-from models.papers import Notification, Sending
+from rules.case_facts import Told
 from rules.case_state import CaseState, Entry, Fact
-from rules.case_words import Direction, Enter, Told
+from rules.case_words import Direction, Enter
 from rules.payers import payer_of
 from rules.programme import Programme
 from rules.promises import promise_dispatch
 from rules.terms import Terms, calendars_under
 from rules.working_calendar import Calendar
-from runtime.announce import announce
 
 
 @dataclass(kw_only=True)
@@ -150,6 +149,9 @@ def turn_leg(page: Page, entry: Entry) -> None:
 def bill(page: Page, entry: Entry) -> None:
     """One billable event per business key, whatever is repeated."""
     event, attempt = entry.details["event"], entry.details["attempt"]
+    amount = entry.details.get("amount", "")
+    usual = payer_of(page.terms, page.state.remedy, event)
+    payer = entry.details.get("payer") or usual.value
     page.session.execute(
         insert(BillableEvent)
         .values(
@@ -159,61 +161,14 @@ def bill(page: Page, entry: Entry) -> None:
             kind=event,
             case_id=page.case.id,
             customer_id=page.case.customer_id,
-            payer=payer_of(page.terms, page.state.remedy, event).value,
+            payer=payer,
             quantity=1,
-            currency="",
+            amount=Decimal(amount) if amount else None,
+            currency=entry.details["currency"] if amount else "",
             at=when(entry),
         )
         .on_conflict_do_nothing()
     )
-
-
-def write_letter(page: Page, entry: Entry) -> None:
-    """Queue one letter per event; the relay sends it after the commit."""
-    letter, part = entry.details["letter"], entry.details.get("part", "")
-    key = page.key(f"letter/{letter}/{part}".rstrip("/"))
-    added = page.session.execute(
-        insert(Notification)
-        .values(
-            tenant_id=page.case.tenant_id,
-            id=uuid.uuid4(),
-            key=key,
-            case_id=page.case.id,
-            contact_id=page.case.contact_id,
-            letter=letter,
-            part=part,
-            state=Sending.QUEUED,
-            message_id=message_id(page, key),
-            queued_at=when(entry),
-            refusal="",
-        )
-        .on_conflict_do_nothing()
-        .returning(Notification.id)
-    ).scalar_one_or_none()
-    if added is not None:
-        owe_letter(page, key, added, when(entry))
-
-
-def message_id(page: Page, key: str) -> str:
-    """The mail's Message-ID: the same for every attempt to send it."""
-    name = uuid.uuid5(page.case.tenant_id, key)
-    return f"<{name}@swapdesk>"
-
-
-def owe_letter(page: Page, key: str, notification_id: uuid.UUID, at: datetime) -> None:
-    """Hand the letter to the relay with the commit."""
-    page.session.add(
-        OutboxMessage(
-            tenant_id=page.case.tenant_id,
-            key=key,
-            kind="letter",
-            case_id=page.case.id,
-            payload={"notification_id": str(notification_id)},
-            created_at=at,
-            try_after=datetime.fromtimestamp(0, tz=at.tzinfo),
-        )
-    )
-    announce(page.session, "relay")
 
 
 def change_owner(page: Page, entry: Entry) -> None:
@@ -230,6 +185,5 @@ PAPER_CLERKS: dict[Enter, Clerk] = {
     Enter.SETTLE_PROMISE: settle_promise,
     Enter.LEG: turn_leg,
     Enter.BILL: bill,
-    Enter.WRITE: write_letter,
     Enter.OWN: change_owner,
 }

@@ -16,9 +16,9 @@ from models.cases import Case
 from models.devices import BatteryClass, DeviceModel, Unit
 from models.papers import Document, Paper
 from models.parties import Contact, Customer, Tenant
+from rules.case_facts import Told
 from rules.case_orders import ErrandOrder
 from rules.case_state import Fact
-from rules.case_words import Told
 from runtime.database import Database
 
 

@@ -7,13 +7,13 @@ from models.devices import Part
 from models.locations import Location, Place
 from models.part_stock import PartMove, last_place, move_part, part_with_code, parts_at
 from models.stock import lock_shelf, place_of
+from rules.case_facts import Told
 from rules.case_state import Entry
-from rules.case_words import Told
 
 
-def part_of(page: Page) -> Part:
-    """The part that the case sends."""
-    part = part_with_code(page.session, page.state.part)
+def part_of(page: Page, code: str = "") -> Part:
+    """The part that the case sends, or an earlier one of it by its code."""
+    part = part_with_code(page.session, code or page.state.part)
     if part is None:
         raise LookupError(page.case.number)
     return part
@@ -55,7 +55,7 @@ def move_on(page: Page, entry: Entry) -> None:
     The defective part that comes back has been inside the device: it is put on record at the
     customer's, from the vendor, when it is first seen.
     """
-    part, key = part_of(page), entry.details["key"]
+    part, key = part_of(page, entry.details.get("part", "")), entry.details["key"]
     to = place_of(page.session, Place(entry.details["to"]), page.case.customer_id)
     if Place(entry.details["to"]) is Place.SHELF:
         to = place_of(page.session, Place.SHELF)

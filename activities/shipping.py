@@ -20,9 +20,10 @@ from carriers.port import Booked, Carrier, Recalled, Rejected, Unknown, Voided
 from models.exchange import EffectState
 from models.legs import Label, Leg, Parcel
 from models.papers import Document, Paper
+from rules.case_facts import Told
 from rules.case_orders import ErrandOrder
 from rules.case_state import Fact
-from rules.case_words import Direction, Told
+from rules.case_words import Direction
 from rules.errors import DeskError, Kind
 from runtime.announce import announce
 from runtime.database import Database
@@ -76,13 +77,19 @@ class Shipping:
         return self.conclude_booking(order, goods, outcome)
 
     def book(self, order: ErrandOrder, goods: Consignment, *, first: bool) -> Booked | Rejected:
-        """Order the parcel, or find what an earlier attempt ordered."""
+        """Order the parcel, or find what an earlier attempt ordered; the last gate before it.
+
+        What an earlier attempt ordered is told even if it is barred by now: it has to be voided.
+        """
         carrier = self.carriers[self.carrier]
         reference = goods.order.reference
         if not first:
             found = find_one(carrier, reference)
             if found is not None:
                 return found
+        if goods.barred is not None:
+            barred = goods.barred
+            return Rejected(carrier="desk", code=barred.code, reason=barred.detail)
         outcome = carrier.book(goods.order)
         if isinstance(outcome, Unknown):
             found = find_one(carrier, reference)
@@ -100,7 +107,13 @@ class Shipping:
                 fact = said(order, Told.LABEL_REFUSED, because=f"{outcome.code}: {outcome.reason}")
                 state = EffectState.REJECTED
             else:
-                fact = said(order, Told.LABEL_BOOKED, tracking=outcome.tracking_no)
+                until = end_of(outcome)
+                fact = said(
+                    order,
+                    Told.LABEL_BOOKED,
+                    tracking=outcome.tracking_no,
+                    valid_until=until.isoformat() if until else "",
+                )
                 state = EffectState.DONE
             mine = conclude(session, effect_key(order), state, {"fact": to_plain(fact)})
             if mine and isinstance(outcome, Booked):

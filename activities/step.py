@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from temporalio import activity
 
+from activities.clerks import CLERKS
 from activities.entries import Page
-from activities.stock_entries import CLERKS
 from models.cases import AuditEvent, Case
 from models.exchange import Effect, EffectState, InboxFact, Placement
 from rules.case_orders import CaseRef, LoadedCase, StepOrder, StepResult
@@ -69,7 +69,9 @@ def head(session: Session, ref: CaseRef, *, lock: bool = False) -> Case:
     query = select(Case).where(
         Case.tenant_id == uuid.UUID(ref.tenant_id), Case.id == uuid.UUID(ref.case_id)
     )
-    return session.scalars(query.with_for_update() if lock else query).one()
+    # Others may go on naming the case: who gives it a unit writes it a fact, holding the shelf
+    # that this case may be waiting for.
+    return session.scalars(query.with_for_update(key_share=True) if lock else query).one()
 
 
 def step_key(number: str, version: int) -> str:
@@ -134,8 +136,8 @@ def turn_head(case: Case, step: Step) -> None:
     case.promised_for = state.promise_due
     case.snapshot = to_plain(state)
     case.changed_at = last_instant(step, case.changed_at)
-    if state.ended and case.ended_at is None:
-        case.ended_at = case.changed_at
+    # A late unit opens an ended case again.
+    case.ended_at = (case.ended_at or case.changed_at) if state.ended else None
 
 
 def last_instant(step: Step, otherwise: datetime) -> datetime:

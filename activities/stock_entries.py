@@ -5,8 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.dialects.postgresql import insert
 
-from activities.clock_entries import CLOCK_CLERKS
-from activities.entries import PAPER_CLERKS, Clerk, Page, unit_of, when
+from activities.entries import Clerk, Page, unit_of, when
 from activities.part_entries import move_on, pack_part, put_part_back
 from models.devices import Unit
 from models.exchange import InboxFact, Placement, Source
@@ -22,8 +21,12 @@ from models.stock import (
     serve_shelf,
     unit_with_code,
 )
+from rules.case_facts import Told
 from rules.case_state import Entry
-from rules.case_words import Enter, Remedy, Told
+from rules.case_words import (
+    Enter,
+    Remedy,
+)
 from runtime.announce import announce
 
 
@@ -276,9 +279,7 @@ def move(page: Page, unit: Unit, to: Location, purpose: str, at: datetime) -> No
     )
 
 
-CLERKS: dict[Enter, Clerk] = {
-    **PAPER_CLERKS,
-    **CLOCK_CLERKS,
+STOCK_CLERKS: dict[Enter, Clerk] = {
     Enter.REQUEST_UNIT: request_unit,
     Enter.HOLD_UNIT: hold_unit,
     Enter.WITHDRAW_REQUEST: withdraw_request,

@@ -1,7 +1,7 @@
-"""Adds people who may sign in, and keys for programs."""
+"""Adds people who may sign in, their training, and keys for programs."""
 
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -9,6 +9,7 @@ import typer
 from cli.asking import OfTenant, find_tenant, opened_record
 from cli.output import AsJson, show
 from desk.people import account_named, add_account, issue_api_key
+from desk.safety import train_account
 from models.parties import Role
 from runtime.settings import load_settings
 
@@ -67,3 +68,34 @@ def api_key(
             key = issue_api_key(session, account, now + timedelta(days=days), now)
     told = {"key": key, "email": email, "expires_at": now + timedelta(days=days)}
     show(told, as_json=as_json, text=key)
+
+
+class BadDay(typer.BadParameter):
+    """A day is not written as YYYY-MM-DD."""
+
+
+@app.command()
+def train(
+    email: Email,
+    *,
+    until: Annotated[str, typer.Option(metavar="DATE", help="Its last day, such as 2027-11-22.")],
+    tenant: OfTenant = "",
+    as_json: AsJson = False,
+) -> None:
+    """Records until when a person is trained to decide on unsafe batteries."""
+    last = day_of(until)
+    with opened_record(load_settings()) as database:
+        own = find_tenant(database, tenant)
+        with database.as_tenant(own.id) as session:
+            account = train_account(session, email, last)
+            told = {"tenant": own.code, "email": account.email, "trained_until": last.isoformat()}
+    text = f"{told['email']} may decide on unsafe batteries until {told['trained_until']}."
+    show(told, as_json=as_json, text=text)
+
+
+def day_of(text: str) -> date:
+    """The day that is meant; raises BadDay."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as wrong:
+        raise BadDay(f"'{text}' is no day. Write it as YYYY-MM-DD.") from wrong

@@ -18,7 +18,7 @@ from cli.asking import (
     moment_of,
     under_key,
 )
-from cli.case_lines import case_lines, list_lines, receipt_lines, refusal_lines
+from cli.case_lines import ahead_lines, case_lines, list_lines, receipt_lines, refusal_lines
 from cli.case_options import (
     IN_SCOPE,
     DefectConfirmed,
@@ -46,10 +46,12 @@ from desk.case_form import case_choices
 from desk.case_rows import FILTERS, OPEN
 from desk.devices import DeviceForm
 from desk.intake import CaseForm, open_case
+from desk.look_ahead import HORIZON, look_ahead
 from desk.people_to_reach import AddressForm, ContactForm
 from desk.refusals import NotCovered
 from rules.battery import BatteryState
-from rules.case_words import DECISIONS, Remedy, Told
+from rules.case_facts import DECISIONS, Told
+from rules.case_words import Remedy
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, help=__doc__)
 
@@ -191,6 +193,23 @@ def show_(
         now = moment_of(desk.settings, at) or datetime.now(UTC)
         view = view_case(desk.database, desk.actor, number)
     show(view, as_json=as_json, text=case_lines(view, now, chosen))
+
+
+@app.command()
+def ahead(
+    number: Number,
+    *,
+    days: Annotated[int, typer.Option(min=1, max=730, help="How far to look.")] = HORIZON.days,
+    at: Moment = "",
+    tenant: OfTenant = "",
+    email: AsPerson = "",
+    as_json: AsJson = False,
+) -> None:
+    """Shows what comes next if nobody moves: letters, labels, charges and days."""
+    with at_the_desk(tenant, email) as desk:
+        now = moment_of(desk.settings, at) or datetime.now(UTC)
+        found = look_ahead(desk.database, desk.actor, number, now, days)
+    show(found, as_json=as_json, text=ahead_lines(found))
 
 
 @app.command()

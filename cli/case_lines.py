@@ -15,13 +15,16 @@ from cli.ticket_words import (
 from desk.board import CasePage, CaseView
 from desk.case_parcels import LegView
 from desk.case_rows import CaseRow
+from desk.case_view import WarrantyView
 from desk.decision_view import stored_decision
+from desk.look_ahead import LookAhead
 from desk.refusals import NotCovered
+from desk.story import due
 from rules.case_words import Remedy
 
 WIDTH = 80
 #: What is promised of these is told by their clocks, which start with the case's first step.
-CLOCKED = {Remedy.SUPPORT, Remedy.REPAIR}
+CLOCKED = {Remedy.SUPPORT, Remedy.REPAIR, Remedy.ON_SITE}
 
 
 def receipt_lines(receipt: Mapping[str, Any]) -> list[str]:
@@ -67,11 +70,26 @@ def case_lines(view: CaseView, now: datetime, language: str = "en") -> list[str]
         *waiting_lines(view),
         *(line for said in awaited_words(view) for line in paragraph(said)),
         *(line for leg in view.legs for line in leg_lines(leg)),
+        *(warranty_line(one) for one in view.warranties),
         *paragraph("Decisions: " + (", ".join(view.decisions) or "none")),
         *decision_lines(view, language),
         "Story:",
         *story_lines(view),
     ]
+
+
+def warranty_line(one: WarrantyView) -> str:
+    """Until when a unit that was handed over is warranted."""
+    until = f"until {one.until}" if one.until else "without an end"
+    return f"Warranty of {one.serial}: {until} ({spaced(one.rule)})."
+
+
+def ahead_lines(ahead: LookAhead) -> list[str]:
+    """What comes next if nobody moves, each at its instant in the case's zone."""
+    if not ahead.coming:
+        return [f"{ahead.number}: nothing comes by itself; somebody has to move."]
+    told = [f"{due(one.at, ahead.timezone)}: {one.sentence}" for one in ahead.coming]
+    return [f"{ahead.number}, if nobody moves:", *(line for one in told for line in paragraph(one))]
 
 
 def promise_lines(view: CaseView, margin: str = "") -> list[str]:

@@ -1,6 +1,7 @@
 """Shows the stock, and receives units from the vendor."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -44,6 +45,7 @@ def receive(  # noqa: PLR0913 - one parameter for each option
     customer: Annotated[
         str, typer.Option(metavar="CODE", help="Whose pool (default: the provider's own shelf).")
     ] = "",
+    batch: Annotated[str, typer.Option(help="Their production batch, if the box says it.")] = "",
     at: Moment = "",
     key: Key = "",
     tenant: OfTenant = "",
@@ -54,7 +56,7 @@ def receive(  # noqa: PLR0913 - one parameter for each option
     with at_the_desk(tenant, email) as desk, under_key(key) as own_key:
         form = ReceiptForm(
             model=model,
-            units=tuple(unit_of(text) for text in units),
+            units=tuple(replace(unit_of(text), batch=batch) for text in units),
             customer=customer,
             at=moment_of(desk.settings, at),
         )

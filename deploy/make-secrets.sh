@@ -26,4 +26,5 @@ keep DATABASE_URL "postgresql+psycopg://swapdesk_owner:$owner@postgres:5432/swap
 keep DATABASE_RUNTIME_URL "postgresql+psycopg://swapdesk_runtime:$runtime@postgres:5432/swapdesk"
 keep SWAPDESK_PRACTICE_KEY "$(drawn)"
 keep SWAPDESK_PRACTICE_WEBHOOK_SECRET "$(drawn)"
+keep SWAPDESK_LINK_KEY "$(drawn)"
 echo "The secrets are in $(pwd). Keep a copy where your backups are not." >&2

@@ -8,21 +8,38 @@ from sqlalchemy import ColumnElement, or_, true
 from desk.refusals import NotAllowed
 from models.cases import Case
 from models.parties import Role
+from rules.case_facts import Told
 
 #: What each role may do; reading its own cases is open to all of them.
 VERBS = {
     "open cases": {Role.DESK, Role.ADMIN, Role.CUSTOMER},
     "decide": {Role.DESK, Role.ADMIN},
+    "decide charges": {Role.FINANCE, Role.ADMIN},
+    "close by hand": {Role.ADMIN},
+    "see returns": {Role.DESK, Role.ADMIN, Role.FINANCE},
     "scan": {Role.DESK, Role.ADMIN},
     "receive stock": {Role.DESK, Role.ADMIN},
+    "move spares": {Role.DESK, Role.ADMIN},
     "see stock": {Role.DESK, Role.ADMIN, Role.FINANCE, Role.CUSTOMER},
+    "see parcels": {Role.DESK, Role.ADMIN, Role.FINANCE},
     "check entitlement": {Role.DESK, Role.ADMIN, Role.FINANCE, Role.CUSTOMER},
     "see contracts": {Role.DESK, Role.ADMIN, Role.FINANCE, Role.CUSTOMER},
     "manage contracts": {Role.DESK, Role.ADMIN, Role.FINANCE},
     "load programmes": {Role.ADMIN},
     "attach": {Role.DESK, Role.ADMIN, Role.CUSTOMER},
     "read mail": {Role.DESK, Role.ADMIN},
+    "see bench": {Role.DESK, Role.ADMIN, Role.FINANCE},
 }
+#: The verb a decision belongs to, where it is not the desk's.
+DECIDED_BY = {
+    Told.CHARGE_DECIDED: "decide charges",
+    Told.CLOSED_BY_HAND: "close by hand",
+}
+
+
+def verb_of(decision: Told) -> str:
+    """What a role has to be allowed, to take this decision."""
+    return DECIDED_BY.get(decision, "decide")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

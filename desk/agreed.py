@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session
 from desk.actors import Actor
 from desk.asked import RequestForm
 from desk.judging import Judged
-from desk.refusals import NoRunningContract, NotCovered, UnknownContract, UnknownCustomer
+from desk.refusals import (
+    NoRunningContract,
+    NotCovered,
+    SiteNotAsked,
+    UnknownContract,
+    UnknownCustomer,
+)
 from models.contracts import Contract
 from models.parties import Customer, ResellerRelation
 from rules.case_words import Remedy
@@ -20,11 +26,12 @@ from rules.entitlement import Entitlement, entitle
 from rules.programme import Tier
 from rules.promises import Promise, promise_delivery
 from rules.reason_words import language_of, say_decision
+from rules.reasons import ReasonCode
 from rules.service_words import Asker, ChannelKind, Need
 from rules.terms import Terms
 
 #: What is asked for where a form says no more than its remedy.
-USUAL_NEED = {Remedy.SUPPORT: Need.INCIDENT}
+USUAL_NEED = {Remedy.SUPPORT: Need.INCIDENT, Remedy.ON_SITE: Need.ON_SITE}
 #: The remedies whose contract and tier are checked by name before the decision is made.
 STAMPED = frozenset({Remedy.SWAP, Remedy.ADVANCE_REPLACEMENT})
 
@@ -53,7 +60,7 @@ def agree(
 ) -> Agreed:
     """The stamp and the promise of a covered request.
 
-    Raises ContractNotStarted, ContractExpired, RemedyNotInProgramme and NotCovered.
+    Raises ContractNotStarted, ContractExpired, RemedyNotInProgramme, NotCovered and SiteNotAsked.
     """
     terms, at = judged.under.terms, judged.under.at
     stamp = None
@@ -68,6 +75,8 @@ def agree(
     if judged.decision.verdict is Verdict.NOT_COVERED:
         chosen = language_of(language)
         raise NotCovered(judged.decision, chosen, say_decision(judged.decision, chosen))
+    if remedy is Remedy.ON_SITE and site_to_be_asked(judged.decision):
+        raise SiteNotAsked(terms)
     promise = None
     if remedy is Remedy.SWAP and terms.swap is not None:
         calendars = judged.under.calendars
@@ -81,6 +90,11 @@ def agree(
         promise=promise,
         at=at,
     )
+
+
+def site_to_be_asked(decision: Decision) -> bool:
+    """True while nobody has said whether a technician may come to this place (fact 42)."""
+    return any(one.code is ReasonCode.SITE_TO_BE_ASKED for one in decision.conditions)
 
 
 def usual_request(remedy: Remedy, definite_fault: bool | None, tier: Tier) -> RequestForm:  # noqa: FBT001 - unknown, yes or no

@@ -1,17 +1,15 @@
 """Carrier events: verified on the raw bytes, kept once, answered at once."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from activities.carrier_news import keep_event
 from carriers.port import Carrier, TrackingEvent
 from desk.refusals import UnknownCarrier
-from models.exchange import InboxFact, Placement, Source
 from models.legs import Label
-from rules.case_words import Told
 from runtime.announce import announce
 from runtime.database import Database, Role
 
@@ -44,28 +42,4 @@ def keep(session: Session, event: TrackingEvent, raw: bytes) -> bool:
             Label.carrier == event.carrier, Label.tracking_no == event.tracking_no
         )
     ).one_or_none()
-    now = datetime.now(UTC)
-    added = session.execute(
-        insert(InboxFact)
-        .values(
-            tenant_id=tenant,
-            source=Source.CARRIER,
-            key=f"carrier/{event.carrier}/{event.event_id}",
-            told=Told.CARRIER_SAID,
-            at=event.occurred_at,
-            actor=event.carrier,
-            details={
-                "tracking": event.tracking_no,
-                "status": event.status.value,
-                "place": event.place,
-                "raw_code": event.raw_code,
-            },
-            raw=raw,
-            placement=Placement.NEW,
-            received_at=now,
-            try_after=now,
-        )
-        .on_conflict_do_nothing()
-        .returning(InboxFact.id)
-    ).first()
-    return added is not None
+    return keep_event(session, event, tenant, raw)

@@ -19,17 +19,19 @@ from desk.case_parts import (
     parties_view,
     promise_view,
     story_entry,
+    warranty_view,
 )
 from desk.case_rows import row_of, row_query
 from desk.case_view import CaseView, Deadline
 from desk.clock_view import clock_view
 from desk.decision_view import stored_decision
 from desk.refusals import UnknownCase, UnknownDocument
+from desk.safety import require_printable
 from models.cases import Case
 from models.papers import Attachment, Document, Notification, Sending
 from rules.case_decisions import ALLOWED
+from rules.case_facts import Told
 from rules.case_state import CaseState
-from rules.case_words import Told
 from runtime.database import Database
 from runtime.payloads import from_plain
 
@@ -90,6 +92,7 @@ def view_of(
         clocks=tuple(clock_view(part) for part in parts.clocks),
         judged=stored_decision(case.entitlement),
         attachments=tuple(attachment_view(part) for part in parts.attachments),
+        warranties=tuple(warranty_view(part) for part in parts.warranties),
     )
 
 
@@ -171,7 +174,10 @@ def deadlines_of(state: CaseState) -> tuple[Deadline, ...]:
 def read_document(
     database: Database, actor: Actor, number: str, document_id: uuid.UUID
 ) -> tuple[bytes, str, str]:
-    """A document's bytes, media type and file name (UnknownCase, UnknownDocument)."""
+    """A document's bytes, media type and file name, in every door.
+
+    Raises UnknownCase, UnknownDocument, and UnsafeBattery for a label that must not be used.
+    """
     with database.as_tenant(actor.tenant_id) as session:
         case_id = visible_id(session, actor, number)
         found = session.execute(
@@ -181,7 +187,8 @@ def read_document(
                 Document.id == document_id,
             )
         ).one_or_none()
-    if found is None:
-        raise UnknownDocument
+        if found is None:
+            raise UnknownDocument
+        require_printable(session, case_id, found.kind)
     ending = found.media_type.rpartition("/")[2]
     return found.content, found.media_type, f"{number}-{found.kind.replace('_', '-')}.{ending}"

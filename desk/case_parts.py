@@ -6,7 +6,7 @@ joins them all would be planned for longer than it runs. So each list is a JSON 
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -29,6 +29,7 @@ from desk.case_view import (
     LetterView,
     PartiesView,
     PromiseView,
+    WarrantyView,
 )
 from desk.clock_view import clocks_query
 from desk.story import StoryEntry, tell
@@ -39,6 +40,8 @@ from models.legs import Label, Leg, Parcel
 from models.locations import Location
 from models.papers import Attachment, Document, Notification, Paper, Sending
 from models.parties import Address, Contact
+from models.warranties import UnitWarranty
+from rules.way_back_terms import WarrantyRule
 
 Part = Mapping[str, Any]
 CASE = bindparam("case", type_=Case.id.type)
@@ -165,7 +168,13 @@ ATTACHMENTS = (
     .where(Attachment.case_id == CASE)
     .order_by(Attachment.added_at, Attachment.file_name)
 )
-#: One row with nine JSON lists; binds `case`, and `units` as a list of unit ids.
+WARRANTIES = (
+    select(Unit.serial, UnitWarranty.rule, UnitWarranty.until)
+    .join(Unit, and_(Unit.tenant_id == UnitWarranty.tenant_id, Unit.id == UnitWarranty.unit_id))
+    .where(UnitWarranty.case_id == CASE)
+    .order_by(UnitWarranty.at, UnitWarranty.key)
+)
+#: One row with ten JSON lists; binds `case`, and `units` as a list of unit ids.
 EVERYTHING = select(
     listed(PROMISES).label("promises"),
     listed(PARTIES).label("parties"),
@@ -176,6 +185,7 @@ EVERYTHING = select(
     listed(STORY).label("story"),
     listed(clocks_query(CASE)).label("clocks"),
     listed(ATTACHMENTS).label("attachments"),
+    listed(WARRANTIES).label("warranties"),
 )
 
 
@@ -191,6 +201,15 @@ def promise_view(part: Part) -> PromiseView:
         programme_version=part["programme_version"],
         calendar_hash=part["calendar_hash"],
         **times,
+    )
+
+
+def warranty_view(part: Part) -> WarrantyView:
+    """A warranty that was given with a unit."""
+    return WarrantyView(
+        serial=part["serial"],
+        rule=WarrantyRule(part["rule"]),
+        until=date.fromisoformat(part["until"]) if part["until"] else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from desk.attachments import AttachmentView
@@ -13,7 +13,8 @@ from desk.decision_view import DecisionView
 from desk.story import StoryEntry
 from models.cases import PromiseKind, PromiseOutcome
 from models.papers import Paper, Sending
-from rules.case_words import Told
+from rules.case_facts import Told
+from rules.way_back_terms import WarrantyRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,15 @@ class PartiesView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WarrantyView:
+    """The warranty of a unit that the case handed over; without `until` it has no end."""
+
+    serial: str
+    rule: WarrantyRule
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
     """One case with its promises, legs, story and look-ahead; instants are aware."""
 
@@ -120,6 +130,8 @@ class CaseView:
     #: What was decided of its coverage when it opened, in words.
     judged: DecisionView | None = None
     attachments: tuple[AttachmentView, ...] = ()
+    #: What it handed over for good, and until when that is warranted.
+    warranties: tuple[WarrantyView, ...] = ()
 
     @property
     def promise(self) -> PromiseView | None:

@@ -7,20 +7,23 @@ from datetime import datetime
 import anyio.to_thread
 from sqlalchemy import select
 
-from desk.actors import Actor
-from desk.refusals import KeyMissing, KeyReused, UnknownCase
+from desk.actors import Actor, verb_of
+from desk.bench_facts import told_to_bench
+from desk.parts import check_part
+from desk.refusals import KeyMissing, KeyReused, UnknownCase, WorkflowsUnavailable
 from desk.request_keys import LONGEST_KEY, body_hash, database_clock, hold_key
+from desk.safety import check_safety
 from desk.session_time import pay_for_session
+from desk.site_stock import require_spare
 from desk.workflow_door import EndedMeanwhile, WorkflowDoor
 from models.cases import Case
 from models.exchange import RequestKey
 from rules.case_decisions import check_decision
+from rules.case_facts import Told
 from rules.case_orders import CaseRef, DecisionAnswer
 from rules.case_refusals import CaseEnded
 from rules.case_state import CaseState, Fact
 from rules.case_waiting import waits_for
-from rules.case_words import Told
-from rules.errors import DeskError
 from runtime.database import Database
 from runtime.payloads import from_plain
 
@@ -52,16 +55,14 @@ async def decide(
     Raises UnknownCase, CaseEnded, WrongStage, DecisionIncomplete, NoPrepaidTimeLeft, KeyReused; a
     WorkflowsUnavailable means unknown: repeat with the same key.
     """
-    actor.require("decide")
+    actor.require(verb_of(form.decision))
     prepared = await anyio.to_thread.run_sync(prepare, database, actor, number, form, key)
     if isinstance(prepared, DecisionAnswer):
         return prepared
     try:
         return await door.decide(prepared.story, prepared.ref, prepared.fact, prepared.update_id)
-    except EndedMeanwhile as ended:
-        raise await anyio.to_thread.run_sync(
-            ended_refusal, database, actor, number, form
-        ) from ended
+    except EndedMeanwhile:
+        return await anyio.to_thread.run_sync(after_the_end, database, actor, prepared)
 
 
 def prepare(
@@ -82,7 +83,7 @@ def prepare(
             key=f"decision/{update_id[:32]}",
             at=at,
             by=actor.name,
-            details=dict(form.answers),
+            details=told_to_bench(session, case, form.decision, form.answers),
         )
         digest = body_hash([number, form.decision, form.answers])
         known = session.scalars(
@@ -96,7 +97,10 @@ def prepare(
         if fact.key in state.seen:
             return answer_of(state)
         check_decision(state, fact)
+        check_safety(session, case, fact)
         pay_for_session(session, case, fact)
+        require_spare(session, case, fact)
+        check_part(session, fact)
         if known is None:
             session.add(
                 RequestKey(
@@ -129,8 +133,16 @@ def answer_of(state: CaseState) -> DecisionAnswer:
     )
 
 
-def ended_refusal(database: Database, actor: Actor, number: str, form: DecisionForm) -> DeskError:
-    """Why the workflow was gone: the case had ended."""
+def after_the_end(database: Database, actor: Actor, prepared: Prepared) -> DecisionAnswer:
+    """The case as this very decision left it: a workflow that ends may lose its last answer.
+
+    Raises CaseEnded for a case that had ended without it, else WorkflowsUnavailable.
+    """
     with database.as_tenant(actor.tenant_id) as session:
-        snapshot = session.scalars(select(Case.snapshot).where(Case.number == number)).one()
-    return CaseEnded(from_plain(CaseState, snapshot), form.decision)
+        known = select(Case.snapshot).where(Case.number == prepared.ref.number)
+        state = from_plain(CaseState, session.scalars(known).one())
+    if prepared.fact.key in state.seen:
+        return answer_of(state)
+    if state.ended:
+        raise CaseEnded(state, prepared.fact.told)
+    raise WorkflowsUnavailable

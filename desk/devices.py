@@ -8,14 +8,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from desk.actors import Actor
-from desk.refusals import DeviceHasOpenCase, NoDevice, UnknownModel
+from desk.refusals import NoDevice, UnknownModel
 from desk.request_keys import hold
-from models.cases import Case
 from models.devices import BatteryClass, DeviceModel, Owner, Unit
 from models.locations import Place, StockMove
 from models.parties import Customer
 from models.stock import place_of
-from rules.case_words import ENDED
 from rules.imei import read_imei
 from rules.scan_text import normal_serial
 
@@ -91,12 +89,3 @@ def has_no_battery(session: Session, unit: Unit) -> bool:
     """True for a model without a battery: there is nothing to ask about."""
     model = session.get_one(DeviceModel, (unit.tenant_id, unit.model_id))
     return model.battery_class is BatteryClass.NONE
-
-
-def refuse_second_case(session: Session, unit: Unit) -> None:
-    """Raise DeviceHasOpenCase, with the open case's number, when there is one."""
-    number = session.scalars(
-        select(Case.number).where(Case.device_unit_id == unit.id, Case.stage.not_in(ENDED))
-    ).first()
-    if number is not None:
-        raise DeviceHasOpenCase(unit.serial, number)

@@ -30,9 +30,13 @@ SHARED_PLACES = (
     Place.TRANSIT,
     Place.BENCH,
     Place.QUARANTINE,
+    Place.REPAIRER,
     Place.LOST,
     Place.SCRAP,
+    Place.HARVEST,
 )
+#: What each customer has of its own, by the prefix of its code: pool, users, spares on site.
+OWN_PLACES = {"POOL": Place.SHELF, "AT": Place.CUSTOMER, "SITE": Place.SITE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,8 @@ class UnitForm:
     serial: str
     imei: str = ""
     imei2: str = ""
+    #: The production batch, by which repeated failures are counted.
+    batch: str = ""
 
 
 def found_tenant(
@@ -142,7 +148,7 @@ def add_customer(
             kind=kind,
             customer_id=customer.id,
         )
-        for prefix, kind in (("POOL", Place.SHELF), ("AT", Place.CUSTOMER))
+        for prefix, kind in OWN_PLACES.items()
     )
     session.flush()
     return customer
@@ -235,6 +241,7 @@ def unit_row(
         serial=normal_serial(form.serial),
         imei=read_imei(form.imei) if form.imei else "",
         imei2=read_imei(form.imei2) if form.imei2 else "",
+        batch=form.batch.strip(),
         model_id=model.id,
         owner=Owner.CUSTOMER if customer_id else Owner.PROVIDER,
         owner_customer_id=customer_id,

@@ -19,13 +19,15 @@ from desk.agreed import (
     with_fault,
 )
 from desk.asked import RequestForm
-from desk.devices import DeviceForm, has_no_battery, identify_device, refuse_second_case
+from desk.devices import DeviceForm, has_no_battery, identify_device
 from desk.judging import InForce, device_on_record, in_force, judge
+from desk.loans import notices_for
 from desk.parts import part_asked
 from desk.people_to_reach import AddressForm, ContactForm, keep_address, keep_contact
 from desk.refusals import NotCovered
 from desk.request_keys import Answer, answer_once, database_clock
 from desk.seats import is_attached, seats_on
+from desk.second_case import chain, refuse_second_case
 from documents.printable import (
     FAULT_LIMIT,
     FAULT_LINES_LIMIT,
@@ -45,7 +47,7 @@ from rules.case_state import CaseState
 from rules.case_waiting import waits_for
 from rules.case_words import Remedy
 from rules.promises import Promise as PromiseMade
-from rules.service_words import Asker
+from rules.service_words import Asker, Need
 from runtime.announce import announce
 from runtime.database import Database
 from runtime.payloads import to_plain
@@ -124,7 +126,7 @@ def register(session: Session, actor: Actor, form: CaseForm, at: datetime) -> An
     customer = find_customer(session, actor, form.customer, at)
     contract = find_contract(session, customer, form.contract)
     unit = identify_device(session, actor, customer, form.device, at)
-    refuse_second_case(session, unit)
+    refuse_second_case(session, unit, at)
     under = in_force(session, contract, at)
     request = request_of(session, actor, customer, contract, form, under)
     device = device_on_record(session, contract, unit)
@@ -163,10 +165,11 @@ def register(session: Session, actor: Actor, form: CaseForm, at: datetime) -> An
     )
     session.add(case)
     session.flush()
+    chain(session, case, unit, actor.name)
     if agreed.promise is not None:
         session.add(promise_row(case, agreed, agreed.promise))
     owe_start(session, tenant, case, at)
-    return receipt(case, agreed)
+    return {**receipt(case, agreed), "notices": notices_for(session, actor, customer)}
 
 
 def case_number(session: Session, tenant: Tenant, agreed: Agreed) -> str:
@@ -208,6 +211,9 @@ def request_of(
         said = with_fault(as_asked(actor, customer, form.request), form.definite_fault)
     else:
         said = usual_request(form.remedy, form.definite_fault, under.terms.offer)
+    if form.remedy is Remedy.ON_SITE:
+        # Whatever else is asked: a technician comes only where a visit is sold (fact 42).
+        said = replace(said, need=Need.ON_SITE)
     if may_call(session, contract, said, form.contact.email, under.day):
         return said
     return unattached(said)

@@ -62,10 +62,10 @@ CONSERVATION = Invariant(
     query="""
         WITH moved AS (
             SELECT units.model_id AS model,
-                   count(*) FILTER (WHERE source.kind IN ('vendor', 'scrap')
-                                      AND target.kind NOT IN ('vendor', 'scrap'))
-                   - count(*) FILTER (WHERE source.kind NOT IN ('vendor', 'scrap')
-                                        AND target.kind IN ('vendor', 'scrap')) AS net
+                   count(*) FILTER (WHERE source.kind IN ('vendor', 'scrap', 'harvest')
+                                      AND target.kind NOT IN ('vendor', 'scrap', 'harvest'))
+                   - count(*) FILTER (WHERE source.kind NOT IN ('vendor', 'scrap', 'harvest')
+                                        AND target.kind IN ('vendor', 'scrap', 'harvest')) AS net
             FROM stock_moves
             JOIN units ON units.id = stock_moves.unit_id
             JOIN locations source ON source.id = stock_moves.from_id
@@ -74,7 +74,7 @@ CONSERVATION = Invariant(
         held AS (
             SELECT units.model_id AS model, count(*) AS count
             FROM units JOIN locations ON locations.id = units.location_id
-            WHERE locations.kind NOT IN ('vendor', 'scrap')
+            WHERE locations.kind NOT IN ('vendor', 'scrap', 'harvest')
             GROUP BY units.model_id)
         SELECT model, coalesce(net, 0) AS moved, coalesce(count, 0) AS held
         FROM moved FULL JOIN held USING (model)

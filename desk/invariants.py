@@ -14,15 +14,18 @@ from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError
 
 from carriers.practice_journal import live_labels, read_journal
+from desk.bench_invariant_queries import BENCH
 from desk.case_invariant_queries import CASES, WORKFLOWS
+from desk.charge_invariant_queries import CHARGES
 from desk.invariant_queries import UNITS, Evidence, Invariant
+from desk.parcel_invariant_queries import PARCELS
 from desk.service_invariant_queries import SERVICES
 from models.parties import Tenant
 from rules.case_orders import CaseRef
 from rules.case_words import Remedy
 from runtime.database import Database, Role
 
-INVARIANTS = (*UNITS, *CASES, *SERVICES)
+INVARIANTS = (*UNITS, *CASES, *SERVICES, *BENCH, *PARCELS, *CHARGES)
 #: Rows of one offence that are shown; a broken record may hold millions.
 SHOWN = 100
 #: Seconds after which what lies outside the record is looked at again: a label that is being

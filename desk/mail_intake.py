@@ -16,7 +16,8 @@ from models.cases import Case
 from models.exchange import InboxFact, Placement, Source
 from models.parties import Contact, Customer, ResellerRelation, Role, StaffAccount, Tenant
 from models.prepaid import MailMessage, MailState
-from rules.case_words import ENDED, Told
+from rules.case_facts import Told
+from rules.case_words import ENDED
 from rules.errors import DeskError, Kind
 from rules.mail_reading import HEAD, LARGEST_MAIL, MailRead, read_mail
 from runtime.announce import announce

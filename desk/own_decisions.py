@@ -3,11 +3,11 @@
 import anyio.to_thread
 
 from desk.actors import Actor
-from desk.decisions import DecisionForm, ended_refusal, prepare
+from desk.decisions import DecisionForm, after_the_end, prepare
 from desk.refusals import NotAllowed
 from desk.workflow_door import EndedMeanwhile, WorkflowDoor
+from rules.case_facts import Told
 from rules.case_orders import DecisionAnswer
-from rules.case_words import Told
 from runtime.database import Database
 
 #: The rest is the desk's: findings, replies, waivers.
@@ -29,7 +29,5 @@ async def decide_own(
         return prepared
     try:
         return await door.decide(prepared.story, prepared.ref, prepared.fact, prepared.update_id)
-    except EndedMeanwhile as ended:
-        raise await anyio.to_thread.run_sync(
-            ended_refusal, database, actor, number, form
-        ) from ended
+    except EndedMeanwhile:
+        return await anyio.to_thread.run_sync(after_the_end, database, actor, prepared)

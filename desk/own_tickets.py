@@ -16,11 +16,11 @@ from desk.programme_versions import programme_for
 from desk.refusals import UnknownCase
 from models.cases import AuditEvent, Case
 from models.service import ServiceClock
+from rules.case_facts import Told
 from rules.case_state import CaseState
 from rules.case_words import (
     Awaited,
     ClockState,
-    Told,
 )
 from rules.service_terms import Severity
 from rules.service_words import Commitment, Metric, Need

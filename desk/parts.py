@@ -12,6 +12,8 @@ from models.devices import DeviceModel, Part
 from models.locations import Place
 from models.part_stock import PartMove, move_part, part_with_code, parts_at
 from models.stock import lock_shelf, place_of
+from rules.case_facts import Told
+from rules.case_state import Fact
 from rules.case_words import Remedy
 from rules.errors import DeskError, Kind
 from rules.scan_text import normal_serial
@@ -39,6 +41,15 @@ class PartsNotSent(DeskError):
             part=part,
             programme=terms.programme,
         )
+
+
+class PartNotNamed(DeskError):
+    """An on-site repair sends its part ahead."""
+
+    kind: ClassVar[Kind] = Kind.MALFORMED
+
+    def __init__(self) -> None:
+        super().__init__("Give the code of the part that the technician is to fit.")
 
 
 class NoQuantity(DeskError):
@@ -131,11 +142,22 @@ def find_part(session: Session, code: str) -> Part:
     return part
 
 
-def part_asked(session: Session, asked: str, remedy: Remedy, terms: Terms) -> str:
-    """The code of the part to send ahead; nothing for a whole unit (UnknownPart, PartsNotSent).
+def check_part(session: Session, fact: Fact) -> None:
+    """Refuse a visit's report that needs a part nobody knows (UnknownPart)."""
+    if fact.told is Told.VISIT_DONE and fact.details.get("part", "").strip():
+        find_part(session, fact.details["part"])
 
-    Only where the terms of advance replacement send parts (fact 40).
+
+def part_asked(session: Session, asked: str, remedy: Remedy, terms: Terms) -> str:
+    """The code of the part to send ahead; nothing for a whole unit.
+
+    Only where the terms of advance replacement send parts (fact 40), and always before a
+    technician comes (fact 42). Raises UnknownPart, PartsNotSent and PartNotNamed.
     """
+    if remedy is Remedy.ON_SITE:
+        if not asked.strip():
+            raise PartNotNamed
+        return find_part(session, asked).code
     if not asked.strip():
         return ""
     advance = terms.offer.advance_replacement

@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from desk.actors import Actor
@@ -47,6 +47,19 @@ def keep_contact(
     session.add(contact)
     session.flush()
     return contact.id
+
+
+def name_account_contact(
+    session: Session, actor: Actor, customer: Customer, form: ContactForm
+) -> uuid.UUID:
+    """From now on this contact, and no other, hears of what its whole organisation owes."""
+    session.execute(
+        update(Contact).where(Contact.customer_id == customer.id).values(for_account=False)
+    )
+    contact_id = keep_contact(session, actor, customer, form)
+    session.get_one(Contact, (actor.tenant_id, contact_id)).for_account = True
+    session.flush()
+    return contact_id
 
 
 def keep_address(

@@ -16,7 +16,7 @@ from desk.request_keys import Answer, answer_once, database_clock
 from models.devices import DeviceModel, Unit
 from models.locations import Location, Place
 from models.stock import lock_shelf, place_of, serve_shelf
-from rules.case_words import Told
+from rules.case_facts import Told
 from rules.scan_text import normal_serial
 from runtime.announce import announce
 from runtime.database import Database

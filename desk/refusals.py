@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from rules.decision import Decision
 from rules.errors import DeskError, Kind
+from rules.terms import Terms
 
 
 class UnknownCustomer(DeskError):
@@ -51,6 +52,19 @@ class NotCovered(DeskError):
             language=language,
             sentences=list(sentences),
             decision=decision.to_json(),
+        )
+
+
+class SiteNotAsked(DeskError):
+    """Nobody has said whether a technician may come to this place."""
+
+    kind: ClassVar[Kind] = Kind.MALFORMED
+
+    def __init__(self, terms: Terms) -> None:
+        super().__init__(
+            f"{terms.programme} repairs on site only in eligible places. Ask where the device is, "
+            "and give 'site_eligible' in the request: true or false. Only the desk can say so.",
+            programme=terms.programme,
         )
 
 

@@ -14,9 +14,10 @@ from models.contracts import Contract
 from models.exchange import InboxFact, OutboxMessage, Placement
 from models.legs import Label, Leg
 from models.parties import Tenant
+from rules.case_facts import Told
 from rules.case_orders import CaseRef, LateReturn
 from rules.case_state import Fact
-from rules.case_words import ENDED, Told
+from rules.case_words import ENDED
 from rules.contract_orders import ContractRef
 from runtime.database import Database, Role
 

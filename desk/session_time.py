@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from models.cases import Case
 from models.parties import Customer
 from models.prepaid_time import Work, draw_time
+from rules.case_facts import Told
 from rules.case_state import Fact
-from rules.case_words import Told
 from rules.terms import Terms
 
 

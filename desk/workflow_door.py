@@ -20,12 +20,13 @@ from rules.case_refusals import CaseEnded, DecisionIncomplete, WrongStage
 from rules.case_state import Fact
 from rules.contract_orders import ContractRef
 from rules.errors import DeskError
+from rules.safety_decisions import SAFETY_REFUSALS
 
 TASK_QUEUE = "desk"
 DECISION_PATIENCE = 8.0  # seconds; then the answer is "unknown, repeat with the same key"
 #: Refusals that travel back from a workflow under their names.
 TRAVELLERS: Mapping[str, type[DeskError]] = {
-    kind.__name__: kind for kind in (CaseEnded, WrongStage, DecisionIncomplete)
+    kind.__name__: kind for kind in (CaseEnded, WrongStage, DecisionIncomplete, *SAFETY_REFUSALS)
 }
 
 

@@ -46,6 +46,8 @@ class DeviceModel(OfTenant, Record):
     battery_wh: Mapped[Decimal | None]
     #: What a programme's coverage calls this kind of product; empty where none asks.
     product_class: Mapped[str] = mapped_column(short(), default="", server_default="")
+    #: Whether a unit may hold a user's data, and so is wiped before it goes on a shelf.
+    holds_data: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
 
 
 class Unit(OfTenant, Record):
@@ -80,6 +82,7 @@ class Unit(OfTenant, Record):
     model_id: Mapped[uuid.UUID]
     owner: Mapped[Owner] = mapped_column(one_of(Owner))
     owner_customer_id: Mapped[uuid.UUID | None]
+    batch: Mapped[str] = mapped_column(short(), default="", server_default="")
     location_id: Mapped[uuid.UUID]  # custody: always where its last move ended
 
 

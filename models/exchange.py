@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Identity, UniqueConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Index, OfTenant, Record, one_of, short, to_tenants
-from rules.case_words import Told
+from rules.case_facts import Told
 
 
 class Source(enum.StrEnum):

@@ -20,8 +20,11 @@ class Place(enum.StrEnum):
     CUSTOMER = "customer"
     BENCH = "bench"
     QUARANTINE = "quarantine"
+    REPAIRER = "repairer"
+    SITE = "site"
     LOST = "lost"
     SCRAP = "scrap"
+    HARVEST = "harvest"
 
 
 class RequestState(enum.StrEnum):

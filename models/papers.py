@@ -16,6 +16,9 @@ class Paper(enum.StrEnum):
     PARCEL_LABEL = "parcel_label"
     RETURN_LABEL = "return_label"
     SERVICE_SLIP = "service_slip"
+    WIPE_CERTIFICATE = "wipe_certificate"
+    COST_PROPOSAL = "cost_proposal"
+    DANGER_NOTE = "danger_note"
 
 
 class Sending(enum.StrEnum):

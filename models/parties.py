@@ -4,7 +4,7 @@ import enum
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Index, OfTenant, Record, one_of, short, to_tenants
@@ -67,6 +67,7 @@ class StaffAccount(OfTenant, Record):
     password_hash: Mapped[str]
     role: Mapped[Role] = mapped_column(one_of(Role))
     customer_id: Mapped[uuid.UUID | None]
+    trained_until: Mapped[date | None]  # for decisions on unsafe batteries
     disabled_at: Mapped[datetime | None]
 
 
@@ -139,6 +140,8 @@ class Contact(OfTenant, Record):
     email: Mapped[str] = mapped_column(short(254))
     phone: Mapped[str] = mapped_column(short())
     locale: Mapped[str] = mapped_column(short(8))
+    #: Who hears, for its whole organisation, of what is overdue.
+    for_account: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
 
 class Address(OfTenant, Record):

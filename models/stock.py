@@ -32,7 +32,7 @@ def lock_shelf(session: Session, tenant_id: uuid.UUID, shelf_id: uuid.UUID) -> N
     session.execute(
         select(Location.id)
         .where(Location.tenant_id == tenant_id, Location.id == shelf_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).one()
 
 
@@ -164,7 +164,7 @@ def unit_with_code(session: Session, code: str) -> Unit | None:
 def place_of(session: Session, kind: Place, customer_id: uuid.UUID | None = None) -> Location:
     """The tenant's place of a kind; shelves and customers' places are one per customer."""
     query = select(Location).where(Location.kind == kind)
-    if kind in {Place.SHELF, Place.CUSTOMER}:
+    if kind in {Place.SHELF, Place.CUSTOMER, Place.SITE}:
         query = query.where(Location.customer_id == customer_id)
     return session.scalars(query.order_by(Location.code).limit(1)).one()
 

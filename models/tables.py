@@ -1,9 +1,13 @@
 """All tables of the record, imported in one place for migrations and tests."""
 
 from models import (
+    bench,
     cases,
+    charges,
     contracts,
     coverage,
+    custody,
+    debts,
     devices,
     exchange,
     legs,
@@ -13,7 +17,11 @@ from models import (
     parties,
     prepaid,
     programmes,
+    proposals,
+    searches,
     service,
+    visits,
+    warranties,
 )
 from models.base import Record
 
@@ -31,6 +39,14 @@ ROOMS = (
     service,
     coverage,
     prepaid,
+    debts,
+    custody,
+    charges,
+    bench,
+    proposals,
+    searches,
+    visits,
+    warranties,
 )
 METADATA = Record.metadata
 

@@ -53,6 +53,8 @@ def _rows(sections: "Sections") -> Iterator[tuple[Any, Path]]:
             raise MissingKey((*path, "tiers"))
         yield offer, path
         yield offer.terms, path
+    if sections.returns is not None:
+        yield sections.returns, ("return",)
 
 
 def _named(row: object, key: str, path: Path) -> Iterable[tuple[str, Path]]:

@@ -39,6 +39,33 @@ class ReturnPath(StrEnum):
     TRAINED_PERSON = "trained_person"
 
 
+class DangerPath(StrEnum):
+    """How an unsafe unit leaves the user: by road, packed as named (SP 376); never by air (A154).
+
+    `recycle_on_site` means that a recycler takes it where it is (SP 377, P909).
+    """
+
+    ROAD_P908 = "road_p908"
+    ROAD_LP904 = "road_lp904"
+    CRITICAL_P911 = "critical_p911"
+    CRITICAL_LP906 = "critical_lp906"
+    AUTHORITY = "authority"
+    RECYCLE_ON_SITE = "recycle_on_site"
+
+
+#: What a trained person may find, and the paths that fit it (carriers.md A7). A critical battery
+#: is liable to react dangerously: P911, LP906, or what the competent authority approves.
+PATHS: dict[BatteryState, frozenset[DangerPath]] = {
+    BatteryState.OK: frozenset(),
+    BatteryState.DAMAGED: frozenset(
+        {DangerPath.ROAD_P908, DangerPath.ROAD_LP904, DangerPath.RECYCLE_ON_SITE}
+    ),
+    BatteryState.CRITICAL: frozenset(
+        {DangerPath.CRITICAL_P911, DangerPath.CRITICAL_LP906, DangerPath.AUTHORITY}
+    ),
+}
+
+
 class BatteryNotAsked(DeskError):
     """Nobody has asked about the battery."""
 
@@ -66,6 +93,42 @@ class UnsafeBattery(DeskError):
         )
 
 
+class PathDoesNotFit(DeskError):
+    """This path does not fit what was found of the battery."""
+
+    kind: ClassVar[Kind] = Kind.MALFORMED
+
+    def __init__(self, state: BatteryState, path: str) -> None:
+        fitting = sorted(PATHS[state])
+        remedy = f"Choose one of: {', '.join(fitting)}." if fitting else "Name no path."
+        super().__init__(
+            f"A battery that is {state.value} does not go by '{path}'. {remedy}",
+            battery=state.value,
+            path=path,
+            fitting=fitting,
+        )
+
+
+class OnlyTrainedMayClear(DeskError):
+    """Only a trained person may call an unsafe battery sound."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+
+    def __init__(self, state: BatteryState, said: str) -> None:
+        super().__init__(
+            f"The battery is {state.value}; it cannot become '{said}' by an answer. Let a trained "
+            "person inspect it and record what was found with 'danger_decided'.",
+            battery=state.value,
+        )
+
+
+def require_path(state: BatteryState, path: str) -> None:
+    """Raise PathDoesNotFit unless the path fits the finding; a sound battery needs none."""
+    fitting = PATHS[state]
+    if path not in fitting and (path or fitting):
+        raise PathDoesNotFit(state, path)
+
+
 def judge_battery(signs: Collection[BatterySign] | None) -> BatteryState:
     """The state the answers give: None is not asked, no sign is ok, any sign is suspect."""
     if signs is None:
@@ -86,6 +149,11 @@ def require_ordinary_label(state: BatteryState) -> None:
         raise UnsafeBattery(state)
 
 
+def is_unsafe(state: BatteryState) -> bool:
+    """True once something is known against the battery: nothing ordinary carries it."""
+    return return_path(state) is ReturnPath.TRAINED_PERSON
+
+
 def return_path(state: BatteryState) -> ReturnPath:
     """The way back of a unit in that state; the way out of its replacement never depends on it."""
     if may_have_ordinary_label(state):
@@ -96,4 +164,4 @@ def return_path(state: BatteryState) -> ReturnPath:
 
 def suspends_return_clock(state: BatteryState) -> bool:
     """True when the user cannot be expected to send the unit, nor be charged for not sending it."""
-    return return_path(state) is ReturnPath.TRAINED_PERSON
+    return is_unsafe(state)

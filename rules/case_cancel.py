@@ -1,10 +1,13 @@
 """Cancellation: what it means depends on how far the replacement has come."""
 
-from rules.case_outbound import owe_replacement, send_recall, start_return_clock
+from rules.case_found import end_withdrawn
+from rules.case_legs import turn_leg, void_return
+from rules.case_outbound import ask_for_return, hand_over, owe_replacement, send_recall
 from rules.case_repair import send_home
 from rules.case_state import Turn
 from rules.case_support import cancel_support
-from rules.case_words import Bench, Enter, Errand, Inbound, Outbound, Remedy
+from rules.case_visit import call_off
+from rules.case_words import Bench, Direction, Enter, Errand, Inbound, Outbound, Remedy
 
 
 def ask_cancel(turn: Turn) -> None:
@@ -16,6 +19,9 @@ def ask_cancel(turn: Turn) -> None:
             cancel_support(turn)
         case Remedy.REPAIR:
             cancel_repair(turn)
+        case Remedy.ON_SITE:
+            call_off(turn)
+            cancel_replacement(turn)
         case _:
             cancel_replacement(turn)
 
@@ -41,7 +47,7 @@ def cancel_replacement(turn: Turn) -> None:
             send_recall(turn)
         case Outbound.DELIVERED:
             owe_replacement(turn)
-            start_return_clock(turn)
+            ask_for_return(turn)
         case Outbound.PACKED if not turn.state.pending:
             release(turn)
         case Outbound.PACKED | Outbound.VOIDING | Outbound.RECALLING | Outbound.COMING_BACK:
@@ -71,28 +77,20 @@ def release(turn: Turn) -> None:
     void_return(turn)
 
 
-def void_return(turn: Turn) -> None:
-    """No replacement, no debt: the label in the box is taken back."""
-    if turn.state.inbound is Inbound.LABELLED:
-        attempt = str(turn.state.return_attempt)
-        turn.send(Errand.VOID_LABEL, f"return/{attempt}/void", direction="return", attempt=attempt)
-    if turn.state.inbound in {Inbound.OWED, Inbound.LABELLED, Inbound.BLOCKED}:
-        turn.stop_waiting("return")
-        turn.become(inbound=Inbound.NONE, owed_unit="")
-
-
 def voided(turn: Turn) -> None:
     """A label is taken back at the carrier."""
     turn.tell("label_voided", leg=turn.say("direction"))
     if turn.say("direction") == "outbound" and turn.state.outbound is Outbound.VOIDING:
         release(turn)
+    else:
+        end_withdrawn(turn)
 
 
 def void_refused(turn: Turn) -> None:
     """The carrier would not void: treat the parcel as gone and recall it."""
     turn.tell("void_refused", leg=turn.say("direction"), because=turn.say("because"))
     if turn.say("direction") == "outbound" and turn.state.outbound is Outbound.VOIDING:
-        send_recall(turn)
+        hand_over(turn)
 
 
 def recalled(turn: Turn) -> None:
@@ -100,6 +98,7 @@ def recalled(turn: Turn) -> None:
     turn.tell("recall_accepted")
     if turn.state.outbound is Outbound.RECALLING:
         turn.become(outbound=Outbound.COMING_BACK)
+        turn_leg(turn, Direction.OUTBOUND, turn.state.attempt, "coming_back")
 
 
 def recall_refused(turn: Turn) -> None:
@@ -107,3 +106,17 @@ def recall_refused(turn: Turn) -> None:
     turn.tell("recall_refused", because=turn.say("because"))
     if turn.state.outbound is Outbound.RECALLING:
         turn.become(outbound=Outbound.ON_ITS_WAY)
+
+
+def come_home(turn: Turn) -> None:
+    """The undelivered replacement is here: its way back is billed, and the case goes on or ends."""
+    # Both ways were travelled, so both are paid for (operations.md part 4, row 5).
+    journey = f"outbound-{turn.state.attempt}"
+    turn.enter(Enter.BILL, event="freight_return", attempt=journey)
+    if not turn.state.cancel_wanted:
+        turn.become(outbound=Outbound.NONE)
+        return
+    turn.enter(Enter.WRITE, letter="case_cancelled")
+    turn.become(outbound=Outbound.CANCELLED, promise_open=False)
+    turn.stop_waiting("promise", "review")
+    void_return(turn)

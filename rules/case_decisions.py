@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from rules.battery import BatteryState
+from rules.bench_decisions import BENCH_ALLOWED, BENCH_ANSWERS, BENCH_DETAILED
+from rules.case_facts import DECISIONS, Told
 from rules.case_refusals import CaseEnded, DecisionIncomplete, WrongStage
 from rules.case_state import CaseState, Fact
 from rules.case_words import (
-    DECISIONS,
     Awaited,
     Bench,
     Disposition,
@@ -15,15 +16,17 @@ from rules.case_words import (
     Outbound,
     Remedy,
     Stage,
-    Told,
 )
+from rules.decision_words import FREE, REASON, TEXT, YES_NO, needs
+from rules.loan_decisions import LOAN_ALLOWED, LOAN_ANSWERS, LOAN_DETAILED
+from rules.proposal_decisions import PROPOSAL_ALLOWED, PROPOSAL_ANSWERS, PROPOSAL_DETAILED
+from rules.receiving_decisions import RECEIVING_ALLOWED, RECEIVING_ANSWERS, RECEIVING_DETAILED
+from rules.return_decisions import RETURN_ALLOWED, RETURN_ANSWERS, RETURN_DETAILED
+from rules.safety_decisions import SAFETY_ALLOWED, SAFETY_ANSWERS, SAFETY_DETAILED
 from rules.service_words import Metric
+from rules.silence_decisions import SILENCE_ALLOWED, SILENCE_ANSWERS, SILENCE_DETAILED
+from rules.visit_decisions import VISIT_ALLOWED, VISIT_ANSWERS, VISIT_DETAILED
 
-YES_NO = ("yes", "no")
-REASON = ("a short reason",)
-TEXT = ("a text",)
-#: Answers that are a person's own words.
-FREE = (REASON, TEXT)
 #: What each decision cannot be taken without.
 ANSWERS: dict[Told, dict[str, tuple[str, ...]]] = {
     Told.ANSWERED: {"definite_fault": YES_NO},
@@ -44,6 +47,14 @@ ANSWERS: dict[Told, dict[str, tuple[str, ...]]] = {
         "disposition": (Disposition.SEND_BACK, Disposition.SCRAP),
         "because": REASON,
     },
+    **RETURN_ANSWERS,
+    **RECEIVING_ANSWERS,
+    **BENCH_ANSWERS,
+    **PROPOSAL_ANSWERS,
+    **SILENCE_ANSWERS,
+    **LOAN_ANSWERS,
+    **VISIT_ANSWERS,
+    **SAFETY_ANSWERS,
 }
 LONGEST_SESSION_MINUTES = 24 * 60
 
@@ -75,10 +86,7 @@ def complete(fact: Fact) -> None:
 def check_session(state: CaseState, fact: Fact) -> None:
     """Refuse a kind of session the terms do not sell (fact 52), and minutes that are none."""
     one_of(fact, "kind", state.remote_kinds)
-    minutes = fact.details["minutes"].strip()
-    if not (
-        minutes.isascii() and minutes.isdigit() and 0 < int(minutes) <= LONGEST_SESSION_MINUTES
-    ):
+    if not is_session(fact.details["minutes"].strip()):
         raise DecisionIncomplete(fact.told, "'minutes'", "Give whole minutes, from 1 to 1440.")
 
 
@@ -104,12 +112,6 @@ def check_follow_up(state: CaseState, fact: Fact) -> None:  # noqa: ARG001 - one
         ) from wrong
 
 
-def check_bench(state: CaseState, fact: Fact) -> None:  # noqa: ARG001 - one shape for all
-    """Refuse to refuse a repair without a reason: the customer reads it."""
-    if fact.details["outcome"] == Bench.NOT_COVERED and not fact.details.get("note", "").strip():
-        raise DecisionIncomplete(fact.told, "'note'", "Say why it is not covered.")
-
-
 def one_of(fact: Fact, name: str, words: tuple[str, ...]) -> None:
     """Refuse an answer that is none of the words the case's terms know."""
     if fact.details[name] not in words:
@@ -120,13 +122,15 @@ DETAILED: dict[Told, Callable[[CaseState, Fact], None]] = {
     Told.REMOTE_SESSION: check_session,
     Told.SEVERITY_SET: check_severity,
     Told.ESCALATED: check_follow_up,
-    Told.BENCH_DONE: check_bench,
+    **RETURN_DETAILED,
+    **RECEIVING_DETAILED,
+    **BENCH_DETAILED,
+    **PROPOSAL_DETAILED,
+    **SILENCE_DETAILED,
+    **LOAN_DETAILED,
+    **VISIT_DETAILED,
+    **SAFETY_DETAILED,
 }
-
-
-def needs(stage_is_right: bool, wants: str) -> str:  # noqa: FBT001 - reads as a sentence
-    """The missing condition in words, or nothing when it holds."""
-    return "" if stage_is_right else wants
 
 
 def helping(state: CaseState) -> str:
@@ -184,6 +188,10 @@ def may_cancel(state: CaseState) -> str:
     """What the bench has decided is done, so a repair is cancelled before."""
     if state.remedy is Remedy.REPAIR and state.bench is not Bench.NONE:
         return "a repair the bench has not decided yet"
+    if state.remedy is Remedy.ON_SITE and state.stage is Stage.RETURNING:
+        return "a visit that has not repaired the device yet"
+    if state.homeward:
+        return "a user's own unit that is not on its way home"
     return needs(not state.cancel_wanted, "a case that is not being cancelled")
 
 
@@ -229,4 +237,12 @@ ALLOWED: dict[Told, Callable[[CaseState], str]] = {
     ),
     Told.CANCEL_ASKED: may_cancel,
     Told.RETURN_WAIVED: may_waive,
+    **RETURN_ALLOWED,
+    **RECEIVING_ALLOWED,
+    **BENCH_ALLOWED,
+    **PROPOSAL_ALLOWED,
+    **SILENCE_ALLOWED,
+    **LOAN_ALLOWED,
+    **VISIT_ALLOWED,
+    **SAFETY_ALLOWED,
 }

@@ -4,28 +4,23 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from rules.battery import may_have_ordinary_label
-from rules.case_cancel import (
-    ask_cancel,
-    recall_refused,
-    recalled,
-    release,
-    void_outbound,
-    void_refused,
-    voided,
-)
-from rules.case_clocks import (
-    DUE,
-    WARNING,
-    begin_clocks,
-    pass_clock_instant,
-    settle_clocks,
-    take_clock,
-    take_stop,
-)
+from rules.case_cancel import ask_cancel, recall_refused, recalled, void_refused, voided
+from rules.case_charges import CHARGE_RULES, withdraw_moot
+from rules.case_clocks import begin_clocks, settle_clocks, take_clock, take_stop
+from rules.case_danger import AFTER_PAPER, DANGER_RULES
+from rules.case_days import take_days
+from rules.case_dead_on_arrival import ARRIVAL_RULES
+from rules.case_deadlines import pass_deadline
+from rules.case_disposal import BENCH_RULES
+from rules.case_end import END_RULES, close_when_balanced
+from rules.case_extension import RETURN_RULES
+from rules.case_facts import RECKONED, Told
+from rules.case_items import ITEM_RULES
+from rules.case_labels import LABEL_RULES
+from rules.case_late import LATE_RULES, come_late, comes_late
+from rules.case_loan import LOAN_RULES
 from rules.case_opening import (
     answer_battery,
-    block_return,
     open_replacement,
     take_answers,
     take_diagnosis,
@@ -41,8 +36,12 @@ from rules.case_outbound import (
     take_unit,
     wait_for_unit,
 )
-from rules.case_repair import dispose, invite_device, judge_unit, open_repair
-from rules.case_return import close_when_balanced, hear_return, scan_receipt, waive_return
+from rules.case_proposal import PROPOSAL_PRINTED, PROPOSAL_RULES, bill_repairs
+from rules.case_receiving import receive_what_is_here, scan_receipt
+from rules.case_repair import dispose, judge_unit, open_repair
+from rules.case_return import hear_return, waive_return
+from rules.case_silence import SILENCE_RULES, hear_given_up
+from rules.case_spare import SPARE_RULES
 from rules.case_state import CaseState, Entry, Fact, Step, StoryLine, Turn
 from rules.case_support import (
     acknowledge_software,
@@ -58,17 +57,8 @@ from rules.case_support import (
     take_manufacturer_answer,
     take_reply,
 )
-from rules.case_words import (
-    RECKONED,
-    Carried,
-    Direction,
-    Enter,
-    Errand,
-    Inbound,
-    Outbound,
-    Remedy,
-    Told,
-)
+from rules.case_visit import VISIT_RULES, open_on_site
+from rules.case_words import Carried, Direction, Remedy
 from rules.service_words import ClockStart
 
 #: How soon a case that waits without any other deadline is looked at again.
@@ -80,7 +70,12 @@ OPENINGS: dict[Remedy, Callable[[Turn], None]] = {
     Remedy.ADVANCE_REPLACEMENT: open_replacement,
     Remedy.SUPPORT: open_support,
     Remedy.REPAIR: open_repair,
+    Remedy.ON_SITE: open_on_site,
 }
+
+
+#: What follows once a document is there.
+PRINTED: dict[str, Callable[[Turn], None]] = {**AFTER_PAPER, **PROPOSAL_PRINTED}
 
 
 def open_case(turn: Turn) -> None:
@@ -91,47 +86,16 @@ def open_case(turn: Turn) -> None:
     OPENINGS[turn.state.remedy](turn)
 
 
-def label_booked(turn: Turn) -> None:
-    """A label exists, here and at the carrier."""
-    leg = turn.say("direction")
-    turn.tell("label_booked", leg=leg, tracking=turn.say("tracking"))
-    if leg == Direction.OUTBOUND and turn.state.outbound is Outbound.PACKED:
-        turn.become(outbound=Outbound.LABELLED)
-        turn.enter(Enter.LEG, direction=leg, attempt=str(turn.state.attempt), state="labelled")
-        if turn.state.cancel_wanted:
-            void_outbound(turn)
-    elif leg == Direction.RETURN:
-        return_labelled(turn)
-
-
-def return_labelled(turn: Turn) -> None:
-    """The way back has a label; taken back if the battery turned unsafe or nobody needs it."""
-    if turn.state.inbound is Inbound.OWED:
-        turn.become(inbound=Inbound.LABELLED)
-        attempt = str(turn.state.return_attempt)
-        turn.enter(Enter.LEG, direction="return", attempt=attempt, state="labelled")
-        if turn.state.remedy is Remedy.REPAIR:
-            invite_device(turn)
-        elif turn.state.outbound is Outbound.DELIVERED:
-            turn.enter(Enter.WRITE, letter="delivered_return_due", part=f"label-{attempt}")
-    elif turn.state.inbound is Inbound.BLOCKED and not may_have_ordinary_label(turn.state.battery):
-        turn.become(inbound=Inbound.LABELLED)
-        block_return(turn)
-    elif turn.state.cancel_wanted and turn.state.remedy is Remedy.REPAIR:
-        attempt = str(turn.state.return_attempt)
-        turn.send(Errand.VOID_LABEL, f"return/{attempt}/void", direction="return", attempt=attempt)
-
-
-def label_refused(turn: Turn) -> None:
-    """The carrier refused the booking: a person has to mend what it names."""
-    turn.tell("label_refused", leg=turn.say("direction"), because=turn.say("because"))
-    if turn.state.cancel_wanted and turn.state.outbound is Outbound.PACKED:
-        release(turn)
-
-
 def slip_printed(turn: Turn) -> None:
     """The service slip lies in the box."""
     turn.tell("slip_printed")
+
+
+def paper_printed(turn: Turn) -> None:
+    """A document of the case was drawn; some go out with a letter at once."""
+    turn.tell("paper_printed", paper=turn.say("paper"))
+    if turn.say("paper") in PRINTED:
+        PRINTED[turn.say("paper")](turn)
 
 
 def hear_carrier(turn: Turn) -> None:
@@ -143,24 +107,8 @@ def hear_carrier(turn: Turn) -> None:
         hear_outbound(turn, said)
     elif turn.say("direction") == Direction.RETURN:
         hear_return(turn, said)
-
-
-def pass_deadline(turn: Turn) -> None:
-    """A deadline came: remind, record a broken promise, or put the case before a person."""
-    name = turn.say("name")
-    turn.stop_waiting(name)
-    if name.startswith("return_reminder:"):
-        number = name.rpartition(":")[2]
-        turn.enter(Enter.WRITE, letter="return_reminder", part=number)
-        turn.tell("reminded", number=number)
-    elif name.startswith((WARNING, DUE)):
-        pass_clock_instant(turn, name)
-    elif name == "promise":
-        # The proof may still arrive late with an earlier carrier time: the promise stays open.
-        turn.enter(Enter.SETTLE_PROMISE, outcome="missed")
-        turn.tell("promise_overdue", due_at=turn.fact.at.isoformat())
     else:
-        turn.tell("still_waiting", deadline=name)
+        hear_given_up(turn, said, attempt)
 
 
 RULES: dict[Told, Callable[[Turn], None]] = {
@@ -174,8 +122,6 @@ RULES: dict[Told, Callable[[Turn], None]] = {
     Told.PACK_SCANNED: scan_pack,
     Told.UNIT_PACKED: pack_unit,
     Told.PACK_REFUSED: refuse_pack,
-    Told.LABEL_BOOKED: label_booked,
-    Told.LABEL_REFUSED: label_refused,
     Told.LABEL_VOIDED: voided,
     Told.VOID_REFUSED: void_refused,
     Told.RECALLED: recalled,
@@ -203,6 +149,22 @@ RULES: dict[Told, Callable[[Turn], None]] = {
     Told.CLOCK_SET: take_clock,
     Told.CLOCK_STOPPED: take_stop,
     Told.DEADLINE_PASSED: pass_deadline,
+    Told.DAYS_COUNTED: take_days,
+    Told.PAPER_PRINTED: paper_printed,
+    **LABEL_RULES,
+    **ITEM_RULES,
+    **BENCH_RULES,
+    **CHARGE_RULES,
+    **SILENCE_RULES,
+    **RETURN_RULES,
+    **LATE_RULES,
+    **PROPOSAL_RULES,
+    **LOAN_RULES,
+    **SPARE_RULES,
+    **ARRIVAL_RULES,
+    **VISIT_RULES,
+    **DANGER_RULES,
+    **END_RULES,
 }
 
 
@@ -222,16 +184,24 @@ def take(state: CaseState, facts: Iterable[Fact]) -> Step:
 
 
 def take_one(state: CaseState, fact: Fact) -> Step:
-    """Work one fact out; a fact already seen, or told to an ended case, changes nothing."""
+    """Work one fact out; one already seen, or told to an ended case, changes nothing.
+
+    Only a unit that comes late opens an ended case again.
+    """
     if fact.key in state.seen:
         return Step(state=state)
     turn = Turn(state, fact)
     turn.become(seen=(*state.seen, fact.key))
-    if state.ended and fact.told not in RECKONED:
+    late = state.ended and comes_late(state, fact)
+    if state.ended and not late and fact.told not in RECKONED:
         turn.tell("after_the_end", told=fact.told)
         return turn.step
     turn.settle_errand(fact.details.get("errand", ""))
-    RULES[fact.told](turn)
+    rule = come_late if late else RULES[fact.told]
+    rule(turn)
+    receive_what_is_here(turn)
+    bill_repairs(turn, state)
+    withdraw_moot(turn)
     close_when_balanced(turn)
     if turn.state.ended and not state.ended:
         settle_clocks(turn)

@@ -4,8 +4,12 @@ from datetime import datetime, timedelta
 
 from rules.battery import BatteryState, may_have_ordinary_label
 from rules.case_clocks import answer_response, begin_clocks
-from rules.case_state import Turn
+from rules.case_debts import owe
+from rules.case_return_clock import pause_clock, resume_clock, start_clock
+from rules.case_state import CaseState, Turn
+from rules.case_values import Pause, Why
 from rules.case_words import Enter, Errand, Inbound, Outbound, Remedy, Stage
+from rules.fulfilment import ReturnStart
 from rules.service_words import ClockStart
 
 #: Days the desk gives itself before an unanswered question comes up again.
@@ -62,15 +66,21 @@ def conclude(turn: Turn, *, definite: bool) -> None:
         turn.tell("advised")
         turn.become(stage=Stage.ADVISED)
         return
-    owed = turn.state.plan.owed
-    turn.become(
-        stage=Stage.REPLACING,
-        owed_unit=turn.state.device_unit if owed and not turn.state.part else "",
-        inbound=first_return_state(turn) if owed else Inbound.WAIVED,
-    )
+    turn.become(stage=Stage.REPLACING)
+    authorise_return(turn)
     if turn.state.promise_due is not None:
         watch_promise(turn)
         request_unit(turn)
+
+
+def authorise_return(turn: Turn) -> None:
+    """The broken unit is owed from now on, unless the terms leave it with the user."""
+    if not turn.state.plan.owed:
+        turn.become(inbound=Inbound.WAIVED)
+        return
+    owe(turn, "" if turn.state.part else turn.state.device_unit, Why.BROKEN)
+    turn.become(inbound=first_return_state(turn))
+    start_clock(turn, ReturnStart.AUTHORISED)
 
 
 def first_return_state(turn: Turn) -> Inbound:
@@ -105,10 +115,11 @@ def request_unit(turn: Turn) -> None:
     attempt = str(turn.state.attempt)
     turn.become(outbound=Outbound.WAITING)
     turn.enter(Enter.LEG, direction="outbound", attempt=attempt, state="waiting")
-    if turn.state.part:
+    if turn.state.part and not turn.state.homeward:
         want_part(turn)
     elif turn.state.sends_its_own:
-        turn.enter(Enter.HOLD_UNIT, attempt=attempt, unit_id=turn.state.device_unit)
+        own = turn.state.homeward or turn.state.device_unit
+        turn.enter(Enter.HOLD_UNIT, attempt=attempt, unit_id=own)
     else:
         turn.enter(Enter.REQUEST_UNIT, attempt=attempt)
 
@@ -142,14 +153,15 @@ def rule_on_return(turn: Turn) -> None:
         return
     if turn.state.inbound is not Inbound.LABELLED:
         turn.become(inbound=Inbound.OWED)
-        if label_goes_now(turn):
+        resume_clock(turn, Pause.UNSAFE_BATTERY)
+        if label_goes_now(turn.state):
             book_return(turn)
 
 
-def label_goes_now(turn: Turn) -> bool:
+def label_goes_now(state: CaseState) -> bool:
     """A repair begins with its way in; a replacement's way back is booked once it is packed."""
     early = {Outbound.NONE, Outbound.WAITING, Outbound.RESERVED}
-    return turn.state.remedy is Remedy.REPAIR or turn.state.outbound not in early
+    return state.remedy is Remedy.REPAIR or state.outbound not in early
 
 
 def block_return(turn: Turn) -> None:
@@ -162,13 +174,18 @@ def block_return(turn: Turn) -> None:
     if turn.state.inbound is not Inbound.BLOCKED:
         turn.enter(Enter.WRITE, letter="unsafe_battery")
     turn.become(inbound=Inbound.BLOCKED)
-    turn.stop_waiting("return")
+    turn.stop_waiting("return_label")
     turn.tell("return_blocked", battery=turn.state.battery)
+    pause_clock(turn, Pause.UNSAFE_BATTERY)
 
 
 def book_return(turn: Turn) -> None:
     """Send for the return label; never before the battery is known to be safe."""
-    if turn.state.inbound is not Inbound.OWED or not may_have_ordinary_label(turn.state.battery):
+    battery = turn.state.battery
+    if turn.state.inbound is not Inbound.OWED or battery is BatteryState.UNKNOWN:
+        return
+    if not may_have_ordinary_label(battery):
+        block_return(turn)
         return
     attempt = str(turn.state.return_attempt)
     key = f"return/{attempt}/label"

@@ -1,15 +1,24 @@
 """The way out: a unit is granted, packed, labelled, handed over and delivered."""
 
-from datetime import timedelta
+from dataclasses import replace
 
 from rules.battery import BatteryState
 from rules.case_clocks import reach_resolution
+from rules.case_debts import let_go, open_debts, owe
+from rules.case_legs import move_replacement, turn_leg
+from rules.case_loan import arrive_home, lend
+from rules.case_lost import lose_parcel, lost_own
 from rules.case_opening import book_return, request_unit
-from rules.case_state import Turn
+from rules.case_return_clock import OWING, restart_clock, set_instants, start_clock
+from rules.case_roads import GOING_OUT, HELD, enter_road, note_scan, road_of
+from rules.case_state import CaseState, Turn
+from rules.case_values import Why
+from rules.case_visit import await_visit
+from rules.case_warranty import warrant_delivered
 from rules.case_words import (
-    IN_CARRIERS_HANDS,
     Bench,
     Carried,
+    Direction,
     Enter,
     Errand,
     Inbound,
@@ -17,7 +26,9 @@ from rules.case_words import (
     Remedy,
     Stage,
 )
+from rules.fulfilment import ReturnStart
 
+TURNED_ROUND = frozenset({Carried.REFUSED, Carried.RETURNING, Carried.RETURNED})
 #: How the parcel is announced to the customer; a replacement that is owed back by default.
 ANNOUNCED = {
     Bench.NONE: "dispatched",
@@ -26,8 +37,14 @@ ANNOUNCED = {
     Bench.NOT_COVERED: "unrepaired_dispatched",
     Bench.WITHDRAWN: "unrepaired_dispatched",
 }
-#: Days without delivery after which the desk is asked to look for the parcel.
-SILENCE_AFTER = timedelta(days=5)
+
+
+def announced(state: CaseState) -> str:
+    """The letter that announces the parcel: a user's own unit is announced as what it is."""
+    if not state.homeward:
+        return ANNOUNCED[state.bench]
+    repaired = state.homeward in state.back.repaired
+    return "repaired_dispatched" if repaired else "unrepaired_dispatched"
 
 
 def take_unit(turn: Turn) -> None:
@@ -51,6 +68,7 @@ def give_unit_back(turn: Turn) -> None:
         return
     turn.become(outbound=Outbound.WAITING, replacement_unit="")
     turn.enter(Enter.LEG, direction="outbound", attempt=str(turn.state.attempt), state="waiting")
+    turn.enter(Enter.WRITE, letter="waiting_for_unit")
     turn.tell("unit_taken_back", serial=turn.say("serial"))
 
 
@@ -114,12 +132,13 @@ def send_again(turn: Turn) -> None:
 
 def hear_outbound(turn: Turn, said: Carried) -> None:
     """The carrier spoke of the parcel that carries the replacement."""
-    if said in IN_CARRIERS_HANDS or said in {Carried.REFUSED, Carried.RETURNING}:
+    if said in HELD:
         hand_over(turn)
+        date_back(turn)
+    note_scan(turn, Direction.OUTBOUND, turn.state.attempt, said)
     if said is Carried.DELIVERED:
-        hand_over(turn)
         deliver(turn)
-    elif said in {Carried.REFUSED, Carried.RETURNING, Carried.RETURNED}:
+    elif said in TURNED_ROUND:
         turn_around(turn, said)
     elif said is Carried.LOST:
         lose_parcel(turn)
@@ -138,13 +157,30 @@ def hand_over(turn: Turn) -> None:
     turn.enter(Enter.LEG, direction="outbound", attempt=attempt, state="on_its_way")
     turn.enter(Enter.BILL, event="freight_outbound", attempt=attempt)
     turn.enter(Enter.BILL, event="packaging", attempt=attempt)
-    turn.enter(Enter.WRITE, letter=ANNOUNCED[turn.state.bench], part=attempt)
+    turn.enter(Enter.WRITE, letter=announced(turn.state), part=attempt)
     turn.tell("handed_over")
-    turn.wait_until("outbound_silence", turn.fact.at + SILENCE_AFTER)
+    turn.keep(shipped_at=turn.fact.at)
+    enter_road(turn, Direction.OUTBOUND, turn.state.attempt, (turn.state.replacement_unit,))
+    start_clock(turn, ReturnStart.SHIPPED)
     if turn.state.promise_kind == "dispatch":
         settle_promise(turn)
     if recall:
         send_recall(turn)
+
+
+def date_back(turn: Turn) -> None:
+    """An earlier scan that is told later: by the carrier's own time the unit left before."""
+    road, at = road_of(turn.state, Direction.OUTBOUND, turn.state.attempt), turn.fact.at
+    if road is None or at >= road.first:
+        return
+    turn.keep(shipped_at=at)
+    clock, by_shipment = turn.state.back.clock, turn.state.plan.starts_at is ReturnStart.SHIPPED
+    if by_shipment and clock is not None and clock.started_at == road.first:
+        turn.keep(clock=replace(clock, started_at=at))
+        set_instants(turn)
+    due = turn.state.promise_due
+    if turn.state.promise_kind == "dispatch" and due is not None and at < due <= road.first:
+        say_outcome(turn, "kept")
 
 
 def send_recall(turn: Turn) -> None:
@@ -156,99 +192,89 @@ def send_recall(turn: Turn) -> None:
 
 
 def deliver(turn: Turn) -> None:
-    """The replacement is in the customer's hands: the promise is settled, the return falls due."""
-    if turn.state.outbound not in {
-        Outbound.ON_ITS_WAY,
-        Outbound.RECALLING,
-        Outbound.COMING_BACK,
-    }:
+    """The carrier has handed the replacement to the customer."""
+    if turn.state.outbound not in GOING_OUT:
         return
     turn.stop_waiting("outbound")
-    turn.become(outbound=Outbound.DELIVERED, stage=Stage.RETURNING)
     move_replacement(turn, "customer", "delivery")
-    attempt = str(turn.state.attempt)
-    turn.enter(Enter.LEG, direction="outbound", attempt=attempt, state="delivered")
+    turn_leg(turn, Direction.OUTBOUND, turn.state.attempt, "delivered")
+    settle_delivery(turn)
+
+
+def settle_delivery(turn: Turn) -> None:
+    """The replacement is in the customer's hands: the promise is settled, the return falls due."""
+    turn.become(outbound=Outbound.DELIVERED, stage=Stage.RETURNING)
+    turn.keep(delivered_at=turn.fact.at)
     turn.tell("delivered")
+    if turn.state.homeward:
+        arrive_home(turn)
+        return
+    if turn.state.remedy is Remedy.ON_SITE and not turn.state.cancel_wanted:
+        await_visit(turn)
+        return
+    if not lost_own(turn.state):
+        lend(turn)
     hand_over_property(turn)
+    warrant_delivered(turn)
     if turn.state.promise_kind == "delivery":
         settle_promise(turn)
     if turn.state.cancel_wanted:
         owe_replacement(turn)
     else:
         reach_resolution(turn)
-    start_return_clock(turn)
+    ask_for_return(turn)
 
 
 def hand_over_property(turn: Turn) -> None:
     """An advance replacement is the customer's now; instead of a repair, the old unit is ours."""
     if turn.state.part:
         return
-    if turn.state.remedy is Remedy.ADVANCE_REPLACEMENT or turn.state.bench is Bench.REPLACED:
+    instead = turn.state.bench is Bench.REPLACED or lost_own(turn.state)
+    if turn.state.remedy is Remedy.ADVANCE_REPLACEMENT or instead:
         turn.enter(Enter.OWN, unit_id=turn.state.replacement_unit, owner="customer")
-    if turn.state.bench is Bench.REPLACED:
+    if instead:
         turn.enter(Enter.OWN, unit_id=turn.state.device_unit, owner="provider")
 
 
 def owe_replacement(turn: Turn) -> None:
     """Cancelled too late to stop: the unused replacement itself is now owed back."""
     turn.tell("replacement_owed_back")
-    # An unused replacement's own battery is sound, whatever was said of the broken unit's.
-    turn.become(owed_unit=turn.state.replacement_unit, battery=BatteryState.OK)
-    if turn.state.inbound in {Inbound.ON_ITS_WAY, Inbound.ARRIVED, Inbound.RECEIVED}:
+    under_way = turn.state.inbound in {Inbound.ON_ITS_WAY, Inbound.ARRIVED, Inbound.RECEIVED}
+    if not under_way:
+        # The user keeps the old unit: nothing was exchanged.
+        let_go(turn)
+    alone = under_way or not open_debts(turn.state)
+    owe(turn, turn.state.replacement_unit, Why.UNUSED)
+    if alone:
+        # An unused replacement's own battery is sound, whatever was said of the broken unit's.
+        turn.become(battery=BatteryState.OK)
+    if under_way:
         turn.become(return_attempt=turn.state.return_attempt + 1)
     if turn.state.inbound is not Inbound.LABELLED:
         turn.become(inbound=Inbound.OWED)
         book_return(turn)
+    if turn.state.inbound in OWING:
+        # An unused unit has a clock of its own, whatever was counted for the broken one.
+        restart_clock(turn)
 
 
-def start_return_clock(turn: Turn) -> None:
-    """From confirmed delivery: remind as the contract says, then ask a person to look."""
-    if turn.state.inbound not in {Inbound.OWED, Inbound.LABELLED}:
-        return
-    turn.enter(Enter.WRITE, letter="delivered_return_due")
-    plan, now = turn.state.plan, turn.fact.at
-    for number, days in enumerate(plan.remind_after_days, start=1):
-        turn.wait_until(f"return_reminder:{number}", now + timedelta(days=days))
-    turn.wait_until("return_review", now + timedelta(days=plan.review_after_days))
+def ask_for_return(turn: Turn) -> None:
+    """The replacement is delivered: the customer reads what is owed, and the clock may start."""
+    if turn.state.inbound in {Inbound.OWED, Inbound.LABELLED}:
+        again = str(turn.state.attempt) if turn.state.attempt > 1 else ""
+        turn.enter(Enter.WRITE, letter="delivered_return_due", part=again)
+    start_clock(turn, ReturnStart.DELIVERED)
 
 
 def turn_around(turn: Turn, said: Carried) -> None:
     """Refused at the door or sent back: the replacement is coming home."""
     if turn.state.outbound in {Outbound.ON_ITS_WAY, Outbound.RECALLING}:
         turn.become(outbound=Outbound.COMING_BACK)
-        attempt = str(turn.state.attempt)
-        turn.enter(Enter.LEG, direction="outbound", attempt=attempt, state="coming_back")
+        turn_leg(turn, Direction.OUTBOUND, turn.state.attempt, "coming_back")
         turn.tell("coming_back", carrier_said=said)
-
-
-def lose_parcel(turn: Turn) -> None:
-    """The carrier lost the parcel: a second unit is requested under the same promise."""
-    if turn.state.outbound not in {
-        Outbound.ON_ITS_WAY,
-        Outbound.LABELLED,
-        Outbound.RECALLING,
-        Outbound.COMING_BACK,
-    }:
-        return
-    move_replacement(turn, "lost", "lost")
-    attempt = str(turn.state.attempt)
-    turn.enter(Enter.FINISH_REQUEST, attempt=attempt)
-    turn.enter(Enter.LEG, direction="outbound", attempt=attempt, state="lost")
-    turn.stop_waiting("outbound")
-    if turn.state.cancel_wanted or turn.state.bench in {Bench.NOT_COVERED, Bench.WITHDRAWN}:
-        turn.tell("lost_for_good")
-        turn.become(outbound=Outbound.CANCELLED, stage=Stage.CANCELLED)
-        return
-    turn.tell("parcel_lost")
-    make_good(turn)
-    turn.become(attempt=turn.state.attempt + 1, replacement_unit="")
-    request_unit(turn)
-
-
-def make_good(turn: Turn) -> None:
-    """A repaired unit that was lost is replaced by one of the provider's."""
-    if turn.state.bench is Bench.REPAIRED:
-        turn.become(bench=Bench.REPLACED, stage=Stage.REPLACING)
+    if said is Carried.RETURNED and turn.state.outbound is Outbound.COMING_BACK:
+        # It stands at our dock: the next scan is our own.
+        turn.stop_waiting("outbound")
 
 
 def settle_promise(turn: Turn) -> None:
@@ -256,18 +282,14 @@ def settle_promise(turn: Turn) -> None:
     due = turn.state.promise_due
     if due is None or not turn.state.promise_open:
         return
-    # The promised instant is the end of the promised day: it belongs to the next one.
-    kept = "kept" if turn.fact.at < due else "missed"
     turn.become(promise_open=False)
     turn.stop_waiting("promise")
-    turn.enter(Enter.SETTLE_PROMISE, outcome=kept)
-    turn.tell(f"promise_{kept}", due_at=due.isoformat())
+    # The promised instant is the end of the promised day: it belongs to the next one.
+    say_outcome(turn, "kept" if turn.fact.at < due else "missed")
 
 
-def move_replacement(turn: Turn, to: str, purpose: str) -> None:
-    """Book the replacement's movement under a key that names the leg and its purpose."""
-    key = f"outbound/{turn.state.attempt}/{purpose}"
-    if turn.state.part:
-        turn.enter(Enter.MOVE_PART, to=to, key=key, defective="no")
-    else:
-        turn.enter(Enter.MOVE, unit_id=turn.state.replacement_unit, to=to, key=key)
+def say_outcome(turn: Turn, outcome: str) -> None:
+    """The promise was kept or missed; the fact's own instant is the proof."""
+    due = turn.state.promise_due
+    turn.enter(Enter.SETTLE_PROMISE, outcome=outcome)
+    turn.tell(f"promise_{outcome}", due_at=due.isoformat() if due else "")

@@ -2,8 +2,8 @@
 
 from typing import ClassVar
 
+from rules.case_facts import Told
 from rules.case_state import CaseState
-from rules.case_words import Told
 from rules.errors import DeskError, Kind
 
 

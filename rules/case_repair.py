@@ -2,9 +2,13 @@
 
 from datetime import timedelta
 
+from rules.case_bench import end_job
 from rules.case_clocks import begin_clocks, reach_resolution, recount_clocks
+from rules.case_debts import owe
 from rules.case_opening import book_return, first_return_state, request_unit
+from rules.case_return_clock import restart_clock
 from rules.case_state import Turn
+from rules.case_values import Why
 from rules.case_words import Bench, Disposition, Enter, Errand, Stage
 from rules.fulfilment import RepairedGoesTo
 from rules.service_words import ClockStart
@@ -16,7 +20,8 @@ INSPECT_WITHIN = timedelta(days=3)
 def open_repair(turn: Turn) -> None:
     """Ask for the device: with its slip where one is due, and a label once its battery is sound."""
     turn.enter(Enter.WRITE, letter="repair_registered")
-    turn.become(stage=Stage.REPAIRING, owed_unit=turn.state.device_unit)
+    turn.become(stage=Stage.REPAIRING)
+    owe(turn, turn.state.device_unit, Why.BROKEN)
     turn.become(inbound=first_return_state(turn))
     if turn.state.plan.slip:
         turn.send(Errand.PRINT_SLIP, "slip")
@@ -25,11 +30,9 @@ def open_repair(turn: Turn) -> None:
 
 def invite_device(turn: Turn) -> None:
     """The way in has a label: it goes to the customer, who is reminded as the contract says."""
-    plan, now = turn.state.plan, turn.fact.at
     turn.enter(Enter.WRITE, letter="send_it_in", part=f"label-{turn.state.return_attempt}")
-    for number, days in enumerate(plan.remind_after_days, start=1):
-        turn.wait_until(f"return_reminder:{number}", now + timedelta(days=days))
-    turn.wait_until("return_review", now + timedelta(days=plan.review_after_days))
+    if turn.state.back.clock is None:
+        restart_clock(turn)
     recount_clocks(turn)
 
 
@@ -68,20 +71,22 @@ def refuse_repair(turn: Turn) -> None:
 
 def replace_unit(turn: Turn) -> None:
     """A unit of the provider goes instead; ownership is exchanged when it is delivered."""
-    turn.become(bench=Bench.REPLACED, stage=Stage.REPLACING, owed_unit="")
+    turn.become(bench=Bench.REPLACED, stage=Stage.REPLACING)
     request_unit(turn)
 
 
 def send_home(turn: Turn, outcome: Bench) -> None:
     """Exactly the unit that came in goes back; no queue of any shelf can take it."""
-    turn.become(bench=outcome, owed_unit="", cancel_wanted=False)
+    turn.become(bench=outcome, cancel_wanted=False)
+    end_job(turn, turn.state.device_unit)
     request_unit(turn)
 
 
 def shelve_repaired(turn: Turn) -> None:
     """The repaired unit joins its owner's stock instead of going back (fact 60)."""
     unit = turn.state.device_unit
-    turn.become(bench=Bench.REPAIRED, owed_unit="")
+    turn.become(bench=Bench.REPAIRED)
+    end_job(turn, unit)
     turn.enter(Enter.RECEIVE, unit_id=unit, to="shelf", key="bench/shelved")
     turn.tell("repaired_to_stock")
 
@@ -89,7 +94,8 @@ def shelve_repaired(turn: Turn) -> None:
 def dispose(turn: Turn) -> None:
     """What the customer wants with a unit that is not covered: it goes back, or to scrap."""
     disposition = Disposition(turn.say("disposition"))
-    turn.become(disposition=disposition, owed_unit="")
+    turn.become(disposition=disposition)
+    end_job(turn, turn.state.device_unit)
     turn.tell("disposition_set", disposition=disposition, because=turn.say("because"))
     if disposition is Disposition.SEND_BACK:
         send_home(turn, Bench.NOT_COVERED)

@@ -5,14 +5,18 @@ from datetime import timedelta
 
 from rules.case_state import CaseState, ReturnPlan
 from rules.case_words import Remedy
-from rules.fulfilment import LabelPlace, RepairedGoesTo
+from rules.fulfilment import LabelPlace, RepairedGoesTo, SwapMode
 from rules.service_words import Need
 from rules.terms import Terms
 
 #: The workflow opens the case; until it has, the case itself is due for a look.
 OPEN_WITHIN = timedelta(hours=1)
 #: What is asked for where intake does not say.
-USUAL_NEED = {Remedy.SUPPORT: Need.INCIDENT, Remedy.REPAIR: Need.HARDWARE}
+USUAL_NEED = {
+    Remedy.SUPPORT: Need.INCIDENT,
+    Remedy.REPAIR: Need.HARDWARE,
+    Remedy.ON_SITE: Need.ON_SITE,
+}
 
 
 def start_case(known: CaseState, terms: Terms) -> CaseState:
@@ -30,6 +34,7 @@ def start_case(known: CaseState, terms: Terms) -> CaseState:
         severities=tuple(terms.ground.severities),
         remote_kinds=remote_kinds(terms),
         repaired_to=repaired_to(terms),
+        visit_after_part=terms.offer.on_site is None or terms.offer.on_site.after_part_arrival,
         deadlines={"opening": known.opened_at + OPEN_WITHIN},
     )
 
@@ -44,13 +49,23 @@ def needs_finding(remedy: Remedy, terms: Terms) -> bool:
 
 
 def return_plan(terms: Terms) -> ReturnPlan:
-    """When the customer is reminded of an owed unit, and how its label comes."""
+    """What the terms say of the way back, and what the replacement is for its user."""
     returns = terms.returns
     return ReturnPlan(
         remind_after_days=returns.remind_after_days,
         review_after_days=returns.review_after_days or ReturnPlan().review_after_days,
         label_in_box=returns.label is LabelPlace.ENCLOSED,
         slip=returns.slip_required,
+        lends=terms.swap is not None and terms.swap.mode is SwapMode.LEND,
+        starts_at=returns.starts_at,
+        days=returns.days,
+        due_after_days=returns.due_after_days,
+        escalate_after_days=returns.escalate_after_days,
+        charge_after_days=returns.charge_after_days,
+        charge=returns.charge,
+        longest_extension_days=returns.longest_extension_days,
+        currency=terms.currency,
+        care=returns.care,
     )
 
 

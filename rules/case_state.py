@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from rules.battery import BatteryState
+from rules.case_facts import Told
+from rules.case_values import WayBackState
 from rules.case_words import (
     ENDED,
     Awaited,
@@ -17,10 +20,10 @@ from rules.case_words import (
     Outbound,
     Remedy,
     Stage,
-    Told,
 )
-from rules.fulfilment import RepairedGoesTo
+from rules.fulfilment import RepairedGoesTo, ReturnStart
 from rules.service_words import Commitment, Metric
+from rules.way_back_terms import DayKind, WayBack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +66,7 @@ class StoryLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnPlan:
-    """When the customer is reminded of an owed unit, in days after delivery."""
+    """What the terms say of the way back; days count from `starts_at` (see ReturnTerms)."""
 
     remind_after_days: tuple[int, ...] = ()
     review_after_days: int = 30
@@ -72,6 +75,17 @@ class ReturnPlan:
     owed: bool = True
     #: Whether a service slip has to lie in the box (fact 63).
     slip: bool = True
+    #: Whether the replacement is lent until the user's own device is home again (fact 59).
+    lends: bool = False
+    starts_at: ReturnStart = ReturnStart.DELIVERED
+    days: DayKind = DayKind.CALENDAR
+    due_after_days: int | None = None
+    escalate_after_days: int | None = None
+    charge_after_days: int | None = None
+    charge: Decimal | None = None
+    longest_extension_days: int = 30
+    currency: str = ""
+    care: WayBack = field(default_factory=WayBack)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +136,8 @@ class CaseState:
     attempt: int = 1
     return_attempt: int = 1
     replacement_unit: str = ""
-    owed_unit: str = ""
+    #: The user's own unit while it is on its way home from the bench.
+    homeward: str = ""
     #: The code of the part that is sent ahead in place of a unit; it is what is owed back, too.
     part: str = ""
     cancel_wanted: bool = False
@@ -137,6 +152,9 @@ class CaseState:
     bench: Bench = Bench.NONE
     disposition: Disposition = Disposition.NONE
     repaired_to: RepairedGoesTo = RepairedGoesTo.USER
+    #: Whether a technician comes only once the part's arrival is confirmed (fact 42).
+    visit_after_part: bool = True
+    back: WayBackState = field(default_factory=WayBackState)
     deadlines: dict[str, datetime] = field(default_factory=dict)
     pending: tuple[PendingErrand, ...] = ()
     seen: tuple[str, ...] = ()
@@ -147,9 +165,18 @@ class CaseState:
         return self.stage in ENDED
 
     @property
+    def owed_unit(self) -> str:
+        """The unit the way back is about: that of the first debt that is not settled."""
+        return next((debt.unit for debt in self.back.debts if not debt.settled), "")
+
+    @property
     def sends_its_own(self) -> bool:
         """True when what goes out is the very unit that came in."""
-        return self.bench in {Bench.REPAIRED, Bench.NOT_COVERED, Bench.WITHDRAWN}
+        return bool(self.homeward) or self.bench in {
+            Bench.REPAIRED,
+            Bench.NOT_COVERED,
+            Bench.WITHDRAWN,
+        }
 
     @property
     def stays_here(self) -> bool:
@@ -184,6 +211,10 @@ class Turn:
         """Change fields of the state."""
         self.state = replace(self.state, **changes)
 
+    def keep(self, **changes: Any) -> None:  # noqa: ANN401 - any field of the way back
+        """Change fields of the way back."""
+        self.become(back=replace(self.state.back, **changes))
+
     def enter(self, enter: Enter, **details: str) -> None:
         """Write a consequence into the record."""
         self.entries.append(Entry(enter=enter, details={"at": self.fact.at.isoformat(), **details}))
@@ -207,6 +238,9 @@ class Turn:
         """Drop every deadline whose name starts with one of the prefixes."""
         kept = {n: w for n, w in self.state.deadlines.items() if not n.startswith(prefixes)}
         self.become(deadlines=kept)
+        counting = self.state.back.counting
+        if any(name.startswith(prefixes) for name in counting):
+            self.keep(counting=tuple(n for n in counting if not n.startswith(prefixes)))
 
     def settle_errand(self, key: str) -> None:
         """Take an errand off the list of what is owed."""

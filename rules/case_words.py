@@ -1,4 +1,4 @@
-"""The words of a case: its remedies, stages, legs, facts, entries and errands."""
+"""The words of a case: its remedies, stages, legs, entries and errands."""
 
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ class Remedy(StrEnum):
     ADVANCE_REPLACEMENT = "advance_replacement"
     SUPPORT = "support"
     REPAIR = "repair"
+    ON_SITE = "on_site"
 
 
 class Stage(StrEnum):
@@ -20,6 +21,7 @@ class Stage(StrEnum):
     REPAIRING = "repairing"
     REPLACING = "replacing"
     RETURNING = "returning"
+    VISITING = "visiting"
     CLOSED = "closed"
     CANCELLED = "cancelled"
     ADVISED = "advised"
@@ -50,6 +52,7 @@ class Inbound(StrEnum):
     NONE = "none"
     OWED = "owed"
     BLOCKED = "blocked"
+    COLLECTING = "collecting"
     LABELLED = "labelled"
     ON_ITS_WAY = "on_its_way"
     ARRIVED = "arrived"
@@ -96,78 +99,6 @@ class ClockState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Told(StrEnum):
-    """The kinds of fact a case can be told."""
-
-    OPENED = "opened"
-    ANSWERED = "answered"
-    DIAGNOSED = "diagnosed"
-    PROMISED = "promised"
-    UNIT_GRANTED = "unit_granted"
-    UNIT_WAITING = "unit_waiting"
-    UNIT_TAKEN_BACK = "unit_taken_back"
-    PACK_SCANNED = "pack_scanned"
-    UNIT_PACKED = "unit_packed"
-    PACK_REFUSED = "pack_refused"
-    LABEL_BOOKED = "label_booked"
-    LABEL_REFUSED = "label_refused"
-    LABEL_VOIDED = "label_voided"
-    VOID_REFUSED = "void_refused"
-    RECALLED = "recalled"
-    RECALL_REFUSED = "recall_refused"
-    SLIP_PRINTED = "slip_printed"
-    CARRIER_SAID = "carrier_said"
-    RECEIPT_SCANNED = "receipt_scanned"
-    BATTERY_ANSWERED = "battery_answered"
-    SEND_AGAIN = "send_again"
-    CANCEL_ASKED = "cancel_asked"
-    RETURN_WAIVED = "return_waived"
-    REPLIED = "replied"
-    CUSTOMER_ASKED = "customer_asked"
-    CUSTOMER_ANSWERED = "customer_answered"
-    REMOTE_SESSION = "remote_session"
-    SEVERITY_SET = "severity_set"
-    ESCALATED = "escalated"
-    MANUFACTURER_ANSWERED = "manufacturer_answered"
-    SOFTWARE_SENT = "software_sent"
-    SOFTWARE_ACKNOWLEDGED = "software_acknowledged"
-    REFERRED = "referred"
-    RESOLVED = "resolved"
-    BENCH_DONE = "bench_done"
-    DISPOSITION_SET = "disposition_set"
-    CLOCK_SET = "clock_set"
-    CLOCK_STOPPED = "clock_stopped"
-    DEADLINE_PASSED = "deadline_passed"
-
-
-#: The facts a person decides; everything else is observed.
-DECISIONS = frozenset(
-    {
-        Told.ANSWERED,
-        Told.DIAGNOSED,
-        Told.BATTERY_ANSWERED,
-        Told.SEND_AGAIN,
-        Told.CANCEL_ASKED,
-        Told.RETURN_WAIVED,
-        Told.REPLIED,
-        Told.CUSTOMER_ASKED,
-        Told.CUSTOMER_ANSWERED,
-        Told.REMOTE_SESSION,
-        Told.SEVERITY_SET,
-        Told.ESCALATED,
-        Told.MANUFACTURER_ANSWERED,
-        Told.SOFTWARE_SENT,
-        Told.SOFTWARE_ACKNOWLEDGED,
-        Told.REFERRED,
-        Told.RESOLVED,
-        Told.BENCH_DONE,
-        Told.DISPOSITION_SET,
-    }
-)
-#: How the record's counting of a clock comes back; true of a case that has just ended, too.
-RECKONED = frozenset({Told.CLOCK_SET, Told.CLOCK_STOPPED})
-
-
 class Enter(StrEnum):
     """Consequences inside the record, written in the same transaction as the new state."""
 
@@ -189,6 +120,18 @@ class Enter(StrEnum):
     RECOUNT_CLOCKS = "recount_clocks"
     MARK_OVERDUE = "mark_overdue"
     STOP_CLOCK = "stop_clock"
+    COUNT_DAYS = "count_days"
+    DEBT = "debt"
+    CUSTODY = "custody"
+    CHARGE = "charge"
+    FINDING = "finding"
+    WIPE = "wipe"
+    PROPOSAL = "proposal"
+    WARRANTY = "warranty"
+    VISIT = "visit"
+    DANGER = "danger"
+    CLAIM = "claim"
+    TAKE_SPARE = "take_spare"
 
 
 class Errand(StrEnum):
@@ -198,6 +141,11 @@ class Errand(StrEnum):
     VOID_LABEL = "void_label"
     RECALL = "recall"
     PRINT_SLIP = "print_slip"
+    PRINT_CERTIFICATE = "print_certificate"
+    PRINT_PROPOSAL = "print_proposal"
+    PRINT_DANGER_NOTE = "print_danger_note"
+    TRACE = "trace_parcel"
+    CLAIM = "file_claim"
 
 
 class Direction(StrEnum):
@@ -246,4 +194,6 @@ class Mover(StrEnum):
     CARRIER = "carrier"
     STOCK = "stock"
     MANUFACTURER = "manufacturer"
+    FINANCE = "finance"
+    REPAIRER = "repairer"
     NOBODY = "nobody"

@@ -103,6 +103,7 @@ def remedies_of(terms: Terms) -> tuple[Remedy, ...]:
         Remedy.ADVANCE_REPLACEMENT: terms.advance_replacement is not None,
         Remedy.SUPPORT: True,
         Remedy.REPAIR: terms.offer.repair is not None or _covers_repair(terms),
+        Remedy.ON_SITE: terms.offer.on_site is not None,
     }
     return tuple(remedy for remedy in Remedy if sold[remedy])
 

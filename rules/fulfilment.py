@@ -1,6 +1,6 @@
 """What leaves and what comes back: the terms of swaps, replacements, repairs and returns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from decimal import Decimal
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import Annotated
 from rules.fields import rising_counts
 from rules.service_terms import Words
 from rules.shapes import Count
+from rules.way_back_terms import DayKind, WayBack
 from rules.working_calendar import NonBusinessDay
 
 
@@ -34,9 +35,11 @@ class LabelPlace(StrEnum):
 
 
 class ReturnStart(StrEnum):
-    """The event that starts the return clock."""
+    """The event that starts the return clock: what has to have happened to the replacement."""
 
     DELIVERED = "delivered"
+    SHIPPED = "shipped"
+    AUTHORISED = "authorised"
 
 
 class RepairedGoesTo(StrEnum):
@@ -82,10 +85,12 @@ class AdvanceReplacementTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnTerms:
-    """How the defective unit comes back; days are calendar days after the start event.
+    """How the defective unit comes back, and what follows when it does not.
 
-    No reminder is published, so none is the default (A25). `review_after_days` is when a
-    person looks at a unit that has not come back; None means never.
+    All days count from `starts_at`, as calendar days or as working days of `calendar`. No
+    reminder, escalation or charge is published, so none is the default (A25).
+    `review_after_days` is when a person looks at a unit that has not come back. A `charge` is in
+    the programme's currency; without one, finance names it.
     """
 
     label: LabelPlace
@@ -94,6 +99,14 @@ class ReturnTerms:
     remind_after_days: Annotated[tuple[int, ...], rising_counts] = ()
     review_after_days: Count | None = None
     starts_at: ReturnStart = ReturnStart.DELIVERED
+    days: DayKind = DayKind.CALENDAR
+    calendar: str | None = None
+    due_after_days: Count | None = None
+    escalate_after_days: Count | None = None
+    charge_after_days: Count | None = None
+    charge: Decimal | None = None
+    longest_extension_days: Count = 30
+    care: WayBack = field(default_factory=WayBack)
     source: str = ""
 
 

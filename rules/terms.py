@@ -205,6 +205,12 @@ def _advance_under(tier: Tier, wanted: Mapping[str, Any]) -> AdvanceReplacementT
     return replace(terms, **changes)
 
 
+def return_calendar(terms: Terms, calendars: Mapping[str, Calendar]) -> Calendar:
+    """Whose working days the way back counts: as it says, else the depot's, else the first's."""
+    named = [terms.returns.calendar, *_depots(terms.offer), *calendars]
+    return find_calendar(calendars, str(next(filter(None, named), "")))
+
+
 def _depots(tier: Tier) -> list[str]:
     """The calendars that dispatch and delivery are counted in."""
     names = [tier.advance_replacement.calendar] if tier.advance_replacement else []
@@ -216,5 +222,5 @@ def _depots(tier: Tier) -> list[str]:
 def _hashes(programme: Programme, offer: Tier, figures: Figures) -> dict[str, str]:
     calendars = calendars_under(programme, figures)
     named = [row.calendar for row in offer.targets] + [row.calendar for row in offer.channels]
-    names = sorted({*_depots(offer), *filter(None, named)})
+    names = sorted({*_depots(offer), *filter(None, [*named, offer.returns.calendar])})
     return {name: find_calendar(calendars, name).hash for name in names}

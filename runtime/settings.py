@@ -42,6 +42,7 @@ class Secret(StrEnum):
 
     PRACTICE_KEY = "practice_key"
     PRACTICE_WEBHOOK = "practice_webhook_secret"
+    LINK_KEY = "link_key"
 
 
 class BadSetting(DeskError):
@@ -130,6 +131,11 @@ class Settings(BaseSettings):
     )
     practice_webhook_secret: SecretStr | None = Field(
         default=None, description="signs its events; unset: made once"
+    )
+    link_key: SecretStr | None = Field(
+        default=None,
+        min_length=32,
+        description="signs the links in mails, 32 characters or more; unset: made once",
     )
     time_skipping: bool = Field(
         default_factory=_bends_time,

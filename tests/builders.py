@@ -59,7 +59,14 @@ KIOSK = ModelForm(
     battery_class=BatteryClass.NONE,
 )
 CONTACT = ContactForm(name="Service Contact", email="service@fabrikam.example", locale="sv")
-RETURN_DAYS = {"return": {"remind_after_days": [5, 10], "review_after_days": 14}}
+RETURN_DAYS = {
+    "return": {
+        "remind_after_days": [5, 10],
+        "review_after_days": 14,
+        # The receipt itself settles these customers' cases; the bench has tests of its own.
+        "care": {"bench": {"inspected": False}},
+    }
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

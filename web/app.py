@@ -15,17 +15,27 @@ from runtime.connections import open_database
 from runtime.log import configure_logging
 from runtime.settings import Mode, Settings, load_settings
 from web.api import (
+    ahead,
     attachments,
+    bench,
     calendars,
     carrier_events,
     cases,
+    charges,
     contracts,
+    custody,
     entitlement,
     health,
+    loans,
+    overdue,
     prepaid,
     programmes,
+    proposals,
     scans,
+    searches,
+    spares,
     stock,
+    visits,
 )
 from web.api.schema import api_schema
 from web.console.routes import router as pages
@@ -40,6 +50,7 @@ STATIC = Path(__file__).parent / "console" / "static"
 #: The API, in the order of its description.
 PARTS = (
     cases,
+    ahead,
     attachments,
     entitlement,
     contracts,
@@ -47,7 +58,16 @@ PARTS = (
     calendars,
     prepaid,
     scans,
+    searches,
+    custody,
     stock,
+    bench,
+    spares,
+    loans,
+    overdue,
+    charges,
+    proposals,
+    visits,
     carrier_events,
     health,
 )

@@ -11,10 +11,14 @@ from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.coverage import CoverageRecord
+from activities.danger_papers import DangerPapers
 from activities.late_returns import LateReturns
 from activities.papers import Papers
+from activities.proposal_papers import ProposalPapers
+from activities.searching import Searching
 from activities.shipping import Shipping
 from activities.step import CaseRecord
+from activities.wipe_papers import WipePapers
 from carriers.port import Carrier
 from desk.carriers_on_hand import CARRIER, SERVICES, carriers_from
 from desk.workflow_door import TASK_QUEUE
@@ -23,17 +27,19 @@ from runtime.connections import open_database
 from runtime.database import Database
 from runtime.log import configure_logging
 from runtime.settings import load_settings
+from runtime.signed_links import SignedLinks
 from runtime.temporal import connect
 from workflows.advance_replacement import AdvanceReplacement
 from workflows.coverage_window import CoverageWindow
 from workflows.late_return import LateReturnStory
+from workflows.on_site import OnSite
 from workflows.repair import Repair
 from workflows.support import Support
 from workflows.swap import Swap
 
 SLOTS = 16  # activities at once; each may hold one database connection
 CACHED_WORKFLOWS = 3000
-WORKFLOWS = (Swap, AdvanceReplacement, Support, Repair, LateReturnStory, CoverageWindow)
+WORKFLOWS = (Swap, AdvanceReplacement, Support, Repair, OnSite, LateReturnStory, CoverageWindow)
 
 
 def make_worker(
@@ -44,11 +50,13 @@ def make_worker(
     task_queue: str = TASK_QUEUE,
     services: Mapping[Direction, str] | None = None,
     strict: bool = False,
+    links: SignedLinks,
 ) -> Worker:
     """A worker for all stories; `strict` turns a bug in a workflow into its failure, for tests."""
     record = CaseRecord(database)
     coverage = CoverageRecord(database)
     shipping = Shipping(database, carriers, carrier=CARRIER, services=services or SERVICES)
+    searching = Searching(database, carriers)
     return Worker(
         client,
         task_queue=task_queue,
@@ -59,7 +67,12 @@ def make_worker(
             shipping.book_label,
             shipping.void_label,
             shipping.recall,
+            searching.trace_parcel,
+            searching.file_claim,
             Papers(database).print_slip,
+            ProposalPapers(database, links).print_proposal,
+            WipePapers(database).print_certificate,
+            DangerPapers(database).print_danger_note,
             LateReturns(database).settle_late_return,
             coverage.next_coverage_date,
             coverage.turn_coverage_day,
@@ -86,7 +99,8 @@ async def serve() -> None:
     stop = asyncio.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(ending, stop.set)
-    async with make_worker(client, database, carriers_from(settings)):
+    links = SignedLinks.of(settings)
+    async with make_worker(client, database, carriers_from(settings), links=links):
         await stop.wait()
     database.close()
 

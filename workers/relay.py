@@ -31,6 +31,7 @@ from runtime.connections import open_database
 from runtime.database import Database
 from runtime.log import configure_logging
 from runtime.settings import Settings, load_settings
+from runtime.signed_links import SignedLinks
 from runtime.temporal import connect
 
 #: Seconds between looks when nothing is announced: announcements can be lost with a connection.
@@ -164,6 +165,7 @@ def post_from(settings: Settings) -> Post:
         user=settings.smtp_user or "",
         password=password.get_secret_value() if password else "",
         tls=settings.smtp_tls,
+        links=SignedLinks.of(settings),
     )
 
 

@@ -10,6 +10,7 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from rules.case_decisions import check_decision
+    from rules.case_facts import DECISIONS, Told
     from rules.case_machine import take
     from rules.case_orders import (
         CaseRef,
@@ -21,7 +22,6 @@ with workflow.unsafe.imports_passed_through():
     )
     from rules.case_state import CaseState, Fact, PendingErrand
     from rules.case_waiting import waits_for
-    from rules.case_words import DECISIONS, Told
     from rules.errors import DeskError
 
 CASE_STATE = SearchAttributeKey.for_keyword("CaseState")

@@ -48,6 +48,11 @@ def delivered(state: CaseState) -> bool:
     return state.outbound is Outbound.DELIVERED
 
 
+def visited(state: CaseState) -> bool:
+    """The technician has repaired the device."""
+    return state.stage is Stage.RETURNING
+
+
 def balanced(state: CaseState) -> bool:
     """Both legs are settled: only a case that has ended is balanced."""
     return state.ended

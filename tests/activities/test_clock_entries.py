@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from models.cases import AuditEvent, Case
 from models.service import ServiceClock, counts_of
+from rules.case_facts import Told
 from rules.case_state import CaseState
-from rules.case_words import ClockState, Told
+from rules.case_words import ClockState
 from rules.service_words import ChannelKind, Commitment, Metric
 from runtime.database import Database
 from tests.builders import found_desk

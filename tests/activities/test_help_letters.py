@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from activities.letters import Post, compose
 from models.papers import Notification
-from rules.case_words import Direction, Told
+from rules.case_facts import Told
+from rules.case_words import Direction
 from runtime.database import Database
 from tests.builders import found_desk
 from tests.desk.case_walk import CaseWalk

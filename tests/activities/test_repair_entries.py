@@ -10,7 +10,12 @@ from models.cases import Case
 from models.devices import Unit
 from models.locations import Location, RequestState, Reservation, UnitRequest
 from models.money import BillableEvent
-from rules.case_words import Direction, Outbound, Stage, Told
+from rules.case_facts import Told
+from rules.case_words import (
+    Direction,
+    Outbound,
+    Stage,
+)
 from runtime.database import Database
 from tests.builders import found_desk
 from tests.desk.case_walk import CaseWalk
@@ -19,6 +24,12 @@ from tests.served import FIBRA, Served, a_repair, serve
 HOUR = timedelta(hours=1)
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 IN, OUT = Direction.RETURN, Direction.OUTBOUND
+WIPE = {
+    "method": "clear",
+    "technique": "factory reset",
+    "tool": "front panel",
+    "verification": "set-up screen",
+}
 STOCK = Served(
     code="fibra",
     programme=FIBRA.programme,
@@ -48,6 +59,12 @@ def on_the_bench(walk: CaseWalk, served: Served = FIBRA) -> str:
 
 def judged(walk: CaseWalk, number: str, outcome: str) -> None:
     walk.tell(number, Told.BENCH_DONE, MONDAY + 42 * HOUR, outcome=outcome, note="Dropped.")
+
+
+def wiped(walk: CaseWalk, number: str, at: datetime, finding: str = "defect_confirmed") -> None:
+    walk.tell(number, Told.INSPECTED, at, finding=finding)
+    walk.tell(number, Told.WIPED, at, **WIPE)
+    walk.run_errands(number)
 
 
 def sent_home(walk: CaseWalk, number: str) -> None:
@@ -104,7 +121,7 @@ async def test_no_other_unit_may_be_packed_in_its_place(walk: CaseWalk) -> None:
     await nothing_is_broken(walk)
 
 
-async def test_a_replaced_unit_becomes_the_provider_s_and_the_spare_the_customer_s(
+async def test_a_replaced_unit_becomes_the_provider_s_and_is_taken_apart(
     walk: CaseWalk,
 ) -> None:
     number = on_the_bench(walk)
@@ -113,6 +130,11 @@ async def test_a_replaced_unit_becomes_the_provider_s_and_the_spare_the_customer
     sent_home(walk, number)
     assert unit(walk, "SPARE-1") == ("AT-FIBRA", "customer")
     assert unit(walk, "SW-1") == ("BENCH", "provider")
+    assert not walk.state(number).ended
+    wiped(walk, number, MONDAY + 61 * HOUR, finding="not_economical")
+    harvest = {"destination": "harvest", "because": "Good screen."}
+    walk.tell(number, Told.DISPOSED, MONDAY + 62 * HOUR, **harvest)
+    assert unit(walk, "SW-1") == ("HARVEST", "provider")
     assert walk.state(number).stage is Stage.CLOSED
     await nothing_is_broken(walk)
 
@@ -121,6 +143,7 @@ async def test_a_repaired_unit_joins_its_owner_s_stock_where_that_was_agreed(
     walk: CaseWalk,
 ) -> None:
     number = on_the_bench(walk, STOCK)
+    wiped(walk, number, MONDAY + 42 * HOUR)
     judged(walk, number, "repaired")
     assert unit(walk, "SW-1") == ("POOL-FIBRA", "customer")
     assert walk.state(number).stage is Stage.CLOSED

@@ -1,10 +1,10 @@
 from datetime import UTC, datetime
 
 from activities.step import CaseRecord
+from rules.case_facts import Told
 from rules.case_machine import take
 from rules.case_orders import StepOrder
 from rules.case_state import Fact
-from rules.case_words import Told
 from runtime.database import Database
 from tests.builders import a_swap, found_desk
 from tests.desk.case_walk import CaseWalk

@@ -8,7 +8,11 @@ from sqlalchemy import select, update
 from desk.asked import RequestForm
 from desk.attachments import attach
 from models.papers import Notification, Sending
-from rules.case_words import Direction, Remedy, Told
+from rules.case_facts import Told
+from rules.case_words import (
+    Direction,
+    Remedy,
+)
 from rules.service_words import ChannelKind, Need
 from tests.browser.running_console import RunningConsole
 from tests.builders import a_swap, an_advance_replacement

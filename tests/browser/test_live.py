@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Browser, Page, expect
 
-from rules.case_words import Told
+from rules.case_facts import Told
 from runtime.announce import announce
 from tests.browser.running_console import RunningConsole
 from tests.browser.visits import visit

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from rules.case_words import Told
+from rules.case_facts import Told
 from tests.browser.running_console import RunningConsole
 from tests.browser.visits import Scheme, violations, visit
 from tests.web.console.front_desk import email_of

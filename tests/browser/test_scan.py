@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 from playwright.sync_api import Browser, Page, expect
 
+from rules.case_words import Direction
 from tests.browser.running_console import RunningConsole
 from tests.browser.visits import scan_like_a_gun, visit
 from tests.builders import a_swap
@@ -110,3 +111,39 @@ def test_only_the_last_ten_scans_stay_on_screen_and_survive_a_reload(
         page.reload()
         expect(page.locator("ol.scans li")).to_have_count(10)
         expect(page.locator("ol.scans li").first).to_contain_text("TENS-000011")
+
+
+def test_the_sound_stays_off_once_it_was_switched_off(
+    browser: Browser, console: RunningConsole
+) -> None:
+    with visit(browser, console) as page:
+        page.goto("/scan")
+        mute = page.get_by_role("button", name="Mute the sound")
+        expect(mute).to_have_attribute("aria-pressed", "false")
+        mute.click()
+        expect(mute).to_have_attribute("aria-pressed", "true")
+        page.reload()
+        expect(mute).to_have_attribute("aria-pressed", "true")
+        expect(page.locator("#code")).to_be_focused()
+
+
+def test_after_a_receipt_a_burst_is_a_scan_and_enter_presses_no_button(
+    browser: Browser, console: RunningConsole
+) -> None:
+    number = console.walk.open(a_swap("SCAN-0003", at=NOW))
+    console.walk.pack(number, console.walk.reserved(number), NOW)
+    console.walk.carried(number, Direction.OUTBOUND, "handed_over", NOW)
+    console.walk.carried(number, Direction.OUTBOUND, "delivered", NOW)
+    with visit(browser, console) as page:
+        page.goto("/scan?station=receipt")
+        scan_like_a_gun(page, "SCAN-0003")
+        word(page, "RECEIVED")
+        sign = "getComputedStyle(document.querySelector('#verdict strong'), '::before').content"
+        assert "\u2713" in page.evaluate(sign)
+        details = page.get_by_label("Details")
+        details.fill("Charger")
+        details.press("Enter")
+        word(page, "RECEIVED")
+        scan_like_a_gun(page, "NOBODY-0003")
+        word(page, "UNKNOWN")
+        expect(page.get_by_role("button", name="SIM card found")).to_have_count(0)

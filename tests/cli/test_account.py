@@ -68,3 +68,15 @@ def test_a_key_is_shown_once_and_acts_as_its_person(
         "unknown-account"
     )
     del desk
+
+
+def test_a_persons_training_is_recorded_with_its_last_day(
+    desk: TestDesk, swapdesk: Terminal
+) -> None:
+    trained = swapdesk("account", "train", CLERK, "--until", "2027-11-22")
+    assert trained.out == f"{CLERK} may decide on unsafe batteries until 2027-11-22.\n"
+    nobody = ("account", "train", "nobody@acme.example", "--until", "2027-11-22", "--json")
+    stranger = swapdesk(*nobody)
+    assert (stranger.code, stranger.error) == (1, "unknown-account")
+    assert swapdesk("account", "train", CLERK, "--until", "next year").code == 2
+    del desk

@@ -174,3 +174,13 @@ async def test_a_decision_is_taken_by_the_case_s_workflow_once_per_key(
     assert (first.code, first.facts["stage"]) == (0, "replacing")
     assert again.facts["number"] == number
     assert (stale.code, stale.error) == (1, "wrong-stage")
+
+
+def test_what_comes_next_is_told_within_80_columns(desk: TestDesk, swapdesk: Terminal) -> None:
+    swapdesk("case", "open", "--serial", "BROKEN-1", *A_SWAP)
+    told = swapdesk("case", "ahead", NUMBER, "--at", MONDAY_0900.isoformat())
+    assert told.out.splitlines()[0] == f"{NUMBER}, if nobody moves:"
+    assert max(map(len, told.out.splitlines())) <= 80
+    found = swapdesk("case", "ahead", NUMBER, "--days", "10", "--json").facts
+    assert {one["what"] for one in found["coming"]} == {"alarm"}
+    del desk

@@ -2,8 +2,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from models.devices import Unit
 from models.exchange import InboxFact
-from rules.case_words import Told
+from rules.case_facts import Told
 from runtime.database import Database
 from tests.builders import TestDesk, a_swap
 from tests.cli.terminal import CUSTOMER, MONDAY_0900, Terminal
@@ -68,3 +69,15 @@ def test_what_cannot_be_received_is_refused_by_name(desk: TestDesk, swapdesk: Te
     wrong = swapdesk(*receive, "PHONE-X2", "NEW-1=490154203237519", "--json")
     assert (wrong.code, wrong.error) == (2, "bad-imei")
     del desk
+
+
+def test_the_batch_on_the_box_is_kept_with_each_unit(
+    desk: TestDesk, books: Database, swapdesk: Terminal
+) -> None:
+    swapdesk("stock", "receive", "PHONE-X2", "NEW-1", "NEW-2", "--batch", "2026-W40")
+    with books.as_tenant(desk.tenant_id) as session:
+        kept = session.execute(select(Unit.serial, Unit.batch).where(Unit.batch != ""))
+        assert sorted((serial, batch) for serial, batch in kept) == [
+            ("NEW-1", "2026-W40"),
+            ("NEW-2", "2026-W40"),
+        ]

@@ -7,7 +7,7 @@ import pytest
 
 from cli.case_options import request_said
 from desk.asked import RequestForm
-from rules.case_words import DECISIONS, Told
+from rules.case_facts import DECISIONS, Told
 from rules.service_words import ChannelKind, Need
 from runtime.database import Database
 from tests.builders import TestDesk

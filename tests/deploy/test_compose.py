@@ -92,6 +92,11 @@ def test_only_the_migration_knows_the_owner() -> None:
     }
 
 
+def test_who_writes_a_link_and_who_opens_it_share_one_key() -> None:
+    knowing = {name for name, one in SERVICES.items() if "SWAPDESK_LINK_KEY" in secrets_of(one)}
+    assert knowing == {"worker", "relay", "web"}
+
+
 @pytest.mark.parametrize("name", sorted(set(OURS) - {"web"}))
 def test_every_command_is_a_module_or_a_word_of_ours(name: str) -> None:
     program, *words = OURS[name]["command"]

@@ -45,7 +45,7 @@ def test_every_secret_is_drawn_anew(tmp_path: Path) -> None:
     for file in one.iterdir():
         assert file.read_text() != (two / file.name).read_text()
     drawn = {file.read_text().strip() for file in one.iterdir() if "URL" not in file.name}
-    assert len(drawn) == 6
+    assert len(drawn) == 7
     assert all(re.fullmatch(r"[0-9a-f]{48}", text) for text in drawn)
 
 

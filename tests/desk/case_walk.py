@@ -7,19 +7,29 @@ from datetime import datetime
 from sqlalchemy import select
 
 from activities.consignment import gather
+from activities.danger_papers import DangerPapers
 from activities.papers import Papers
+from activities.proposal_papers import ProposalPapers
 from activities.shipping import said, store_booking
 from activities.step import CaseRecord
+from activities.wipe_papers import WipePapers
 from carriers.port import BillingEvent, Booked
 from desk.intake import CaseForm, open_case
 from models.cases import Case
 from models.devices import Unit
+from rules.case_facts import Told
 from rules.case_machine import take
 from rules.case_orders import CaseRef, ErrandOrder, StepOrder
 from rules.case_state import CaseState, Fact, PendingErrand
-from rules.case_words import Direction, Errand, Told
+from rules.case_words import (
+    Direction,
+    Errand,
+)
 from runtime.database import Database
+from runtime.signed_links import SignedLinks
 from tests.builders import TestDesk
+
+LINKS = SignedLinks(public_url="https://desk.example", key="a-key-for-the-walks")
 
 
 @dataclass(kw_only=True)
@@ -35,7 +45,7 @@ class CaseWalk:
         return self.counted
 
     def open(self, form: CaseForm, *, begin: bool = True) -> str:
-        answer = open_case(self.database, self.desk.clerk, form, f"walk-{self.key()}")
+        answer = open_case(self.database, self.desk.clerk, form, f"walk-{uuid.uuid4()}")
         number = str(answer["number"])
         if begin:
             self.tell(number, Told.OPENED, datetime.fromisoformat(answer["registered_at"]))
@@ -60,13 +70,27 @@ class CaseWalk:
         return self.state(number)
 
     def run(self, order: ErrandOrder) -> Fact:
-        if order.errand.errand is Errand.PRINT_SLIP:
-            return Papers(self.database).print_slip(order)
+        printers = {
+            Errand.PRINT_SLIP: Papers(self.database).print_slip,
+            Errand.PRINT_CERTIFICATE: WipePapers(self.database).print_certificate,
+            Errand.PRINT_PROPOSAL: ProposalPapers(self.database, LINKS).print_proposal,
+            Errand.PRINT_DANGER_NOTE: DangerPapers(self.database).print_danger_note,
+        }
+        if order.errand.errand in printers:
+            return printers[order.errand.errand](order)
         if order.errand.errand is Errand.BOOK_LABEL:
             tracking = f"PRAC{uuid.uuid4().int % 10**10:010d}SE"
             self.book(order, tracking)
             return said(order, Told.LABEL_BOOKED, tracking=tracking)
+        if order.errand.errand in {Errand.TRACE, Errand.CLAIM}:
+            return self.search(order)
         return said(order, Told.LABEL_VOIDED)
+
+    def search(self, order: ErrandOrder) -> Fact:
+        attempt = order.errand.details["attempt"]
+        if order.errand.errand is Errand.TRACE:
+            return said(order, Told.TRACED, attempt=attempt, trace_no="T-1")
+        return said(order, Told.CLAIM_FILED, attempt=attempt, claim_no="C-1")
 
     def book(self, order: ErrandOrder, tracking: str) -> None:
         with self.database.as_tenant(self.desk.tenant_id) as session:

@@ -18,7 +18,12 @@ from desk.board import (
 )
 from models.cases import PromiseKind
 from models.parties import Customer, Role
-from rules.case_words import Direction, Mover, Stage, Told
+from rules.case_facts import Told
+from rules.case_words import (
+    Direction,
+    Mover,
+    Stage,
+)
 from runtime.database import Database
 from tests.builders import TestDesk, a_swap, an_advance_replacement, found_desk
 from tests.desk.case_walk import CaseWalk

@@ -9,7 +9,8 @@ from desk.case_view import CaseView
 from desk.refusals import UnknownCase, UnknownDocument
 from models.cases import PromiseOutcome
 from models.papers import Paper
-from rules.case_words import Direction, Told
+from rules.case_facts import Told
+from rules.case_words import Direction
 from runtime.database import Database
 from tests.builders import TestDesk, a_swap, an_advance_replacement, found_desk
 from tests.desk.case_walk import CaseWalk
@@ -135,7 +136,12 @@ def test_only_decisions_the_case_can_take_now_are_offered(
 ) -> None:
     number = walk.open(an_advance_replacement(at=MONDAY_0900))
     asked = view_case(shared_record, desk.clerk, number).decisions
-    assert set(asked) == {Told.DIAGNOSED, Told.BATTERY_ANSWERED, Told.CANCEL_ASKED}
+    assert set(asked) == {
+        Told.DIAGNOSED,
+        Told.BATTERY_ANSWERED,
+        Told.CANCEL_ASKED,
+        Told.CLOSED_BY_HAND,
+    }
     walk.tell(number, Told.DIAGNOSED, MONDAY_0900 + HOUR, defective="no")
     assert view_case(shared_record, desk.clerk, number).decisions == ()
 

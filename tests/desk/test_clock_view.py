@@ -15,7 +15,8 @@ from desk.clock_view import (
     soonest_clocks,
 )
 from models.cases import Case
-from rules.case_words import ClockState, Told
+from rules.case_facts import Told
+from rules.case_words import ClockState
 from rules.decision import Verdict
 from rules.service_words import Commitment, Metric
 from runtime.database import Database

@@ -11,15 +11,22 @@ from sqlalchemy.orm import Session
 from temporalio.client import Client
 
 from carriers.port import Booked
-from desk import invariants
+from desk import bench_invariant_queries, invariants
+from desk.charge_invariant_queries import CHARGES
 from desk.invariants import INVARIANTS, Verdict, check_invariants, running_cases
+from desk.parcel_invariant_queries import PARCELS
 from desk.scans import Station
 from desk.service_invariant_queries import SERVICES
 from models.cases import Case
 from models.devices import Unit
 from models.stock import live_reservation, request_of
+from rules.case_facts import Told
 from rules.case_orders import CaseRef
-from rules.case_words import Direction, Inbound, Outbound, Told
+from rules.case_words import (
+    Direction,
+    Inbound,
+    Outbound,
+)
 from runtime.database import Database
 from tests.builders import a_swap, an_advance_replacement, found_desk
 from tests.carriers.builders import an_order
@@ -40,6 +47,7 @@ def walk_cases(owner_url: str) -> None:
     walk = CaseWalk(database=record, desk=found_desk(owner_url, record, phones=4))
     closed = deliver(walk, "BROKEN-1", "POOL-0001")
     walk.receive(closed, MONDAY_0900 + 30 * HOUR)
+    walk.run_errands(closed)
     packed = walk.open(a_swap("BROKEN-2", at=MONDAY_0900))
     walk.pack(packed, "POOL-0002", MONDAY_0900 + HOUR)
     travelling = deliver(walk, "BROKEN-3", "POOL-0003")
@@ -258,6 +266,9 @@ def test_every_invariant_has_a_seeded_violation() -> None:
         *("facts-placed", "no-stray-fact"),
         *("labels-at-carrier", "no-stray-label", "open-cases-run"),
         *(one.name for one in SERVICES),
+        *(one.name for one in bench_invariant_queries.BENCH),
+        *(one.name for one in PARCELS),
+        *(one.name for one in CHARGES),
     }
     assert {name for name, _ in SEEDS} | elsewhere == {one.name for one in INVARIANTS}
 

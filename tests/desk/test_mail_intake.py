@@ -24,7 +24,8 @@ from models.cases import Case
 from models.exchange import InboxFact, Placement, Source
 from models.parties import ResellerRelation, Role, Tenant
 from models.prepaid import MailMessage, MailState
-from rules.case_words import Stage, Told
+from rules.case_facts import Told
+from rules.case_words import Stage
 from rules.mail_reading import HEAD, LARGEST_MAIL, ticket_of
 from runtime.database import Database
 from tests.builders import CONTACT, TestDesk, a_swap

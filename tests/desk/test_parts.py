@@ -22,7 +22,14 @@ from desk.scans import ScanForm, Station, take_scan
 from models.contracts import Contract
 from models.locations import Reservation, UnitRequest
 from models.parties import Role
-from rules.case_words import Direction, Inbound, Outbound, Remedy, Stage, Told
+from rules.case_facts import Told
+from rules.case_words import (
+    Direction,
+    Inbound,
+    Outbound,
+    Remedy,
+    Stage,
+)
 from runtime.database import Database
 from tests.builders import TestDesk, a_swap, an_advance_replacement
 from tests.desk.case_walk import CaseWalk

@@ -7,7 +7,7 @@ import pytest
 from desk.invariants import check_invariants
 from desk.prepaid import DrawForm, PackForm, buy_pack, draw
 from desk.service_invariant_queries import SERVICES
-from rules.case_words import Told
+from rules.case_facts import Told
 from rules.service_words import Billing
 from runtime.database import Database
 from tests.builders import TestDesk, a_swap, found_desk

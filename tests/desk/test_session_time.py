@@ -10,7 +10,7 @@ from desk.decisions import DecisionForm, prepare
 from desk.prepaid import PackForm, buy_pack
 from models.cases import Case
 from models.prepaid import PrepaidDraw
-from rules.case_words import Told
+from rules.case_facts import Told
 from rules.decision import Decision, Verdict
 from rules.prepaid import NoPrepaidTimeLeft
 from rules.service_words import Need

@@ -13,7 +13,8 @@ from desk.refusals import NotCovered, UnknownCustomer
 from desk.statistics import CaseStatistics, NoStatisticsSold, case_statistics
 from models.parties import Customer, ResellerRelation, Role
 from programmes.loader import load_programme
-from rules.case_words import Direction, Told
+from rules.case_facts import Told
+from rules.case_words import Direction
 from rules.fulfilment import BillingTerms
 from rules.service_words import Asker, ChannelKind, Need
 from runtime.database import Database

@@ -5,7 +5,7 @@ from sqlalchemy import create_engine, inspect, text
 from models.migrate import migrate
 from models.tables import METADATA
 
-HEAD = "0008_parts"
+HEAD = "0009_way_back"
 
 
 def tables(url: str) -> set[str]:

@@ -83,6 +83,7 @@ return:
   slip_required: true
   paid_by: vendor
   remind_after_days: [3]
+  care: {bench: {inspected: false}} # the receipt itself settles the case
   source: "Harbour Care, 5: within three days, at our expense"
 """
 

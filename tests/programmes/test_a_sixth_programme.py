@@ -13,7 +13,13 @@ from desk.refusals import NotCovered
 from models.cases import Case, Promise, PromiseOutcome
 from models.money import BillableEvent
 from programmes.loader import load_all
-from rules.case_words import ClockState, Direction, Remedy, Stage, Told
+from rules.case_facts import Told
+from rules.case_words import (
+    ClockState,
+    Direction,
+    Remedy,
+    Stage,
+)
 from rules.entitlement import RemedyNotInProgramme
 from rules.service_words import Asker, ChannelKind, Metric, Need
 from tests.builders import a_swap

@@ -119,6 +119,7 @@ def test_an_unknown_programme_names_the_known_ones() -> None:
         ("tiers: [prof]", "tiers: [gold]", "there is no tier 'gold'. The tiers are: bas, prof."),
         ("    tiers: [prof]\n", "", "fulfilment.swap.tiers"),
         ("calendar: se", "calendar: dk", "there is no calendar 'dk'"),
+        ("  slip_required:", "  calendar: dk\n  slip_required:", "return.calendar"),
         ("roll_forward", "skip", "Use count_after, roll_forward."),
         ('version: "1"', "version: 1", "a number in quotes"),
         ("deliver_after_days: 1", "deliver_after_days: one", "whole number"),

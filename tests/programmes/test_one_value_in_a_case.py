@@ -14,7 +14,12 @@ from models.cases import Case, Promise, PromiseOutcome
 from models.money import BillableEvent
 from models.papers import Document, Paper
 from programmes.loader import load_programme
-from rules.case_words import Direction, Outbound, Stage, Told
+from rules.case_facts import Told
+from rules.case_words import (
+    Direction,
+    Outbound,
+    Stage,
+)
 from rules.programme import Programme
 from runtime.database import Database
 from tests.builders import a_swap, an_advance_replacement, found_desk
@@ -197,6 +202,26 @@ def test_one_changed_value_changes_the_story(
     programmes = (load_programme(name), change.of(name, tmp_path))
     told = tuple(story(walk_under(one, shared_url, shared_record)) for one in programmes)
     assert told == expected
+
+
+@pytest.mark.parametrize(
+    ("calendar", "due"),
+    [
+        # Saint Andrew and the national day are holidays in Romania, Thanksgiving in the states.
+        ("ro", datetime(2026, 12, 2, 22, 0, tzinfo=UTC)),
+        ("us", datetime(2026, 12, 2, 5, 0, tzinfo=UTC)),
+    ],
+)
+def test_a_return_is_due_after_working_days_of_the_calendar_that_the_file_names(
+    tmp_path: Path, shared_url: str, shared_record: Database, calendar: str, due: datetime
+) -> None:
+    slip, days = "  slip_required: false", f"  days: working\n  calendar: {calendar}"
+    change = changed(slip, f"{slip}\n{days}\n  due_after_days: 4")
+    walk = walk_under(change.of(OPSWAT, tmp_path), shared_url, shared_record)
+    number = walk.open(an_advance_replacement(at=NOON))
+    walk.tell(number, Told.DIAGNOSED, NOON + HOUR, defective="yes")
+    sent(walk, number, NOON + DAY)
+    assert walk.state(number).deadlines["return_due"] == due
 
 
 @pytest.mark.parametrize(

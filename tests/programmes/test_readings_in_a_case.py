@@ -8,8 +8,12 @@ from typing import Any
 import pytest
 
 from desk.programme_versions import load_version
+from rules.case_facts import Told
 from rules.case_state import CaseState
-from rules.case_words import ClockState, Direction, Told
+from rules.case_words import (
+    ClockState,
+    Direction,
+)
 from rules.programme import Programme
 from rules.service_words import Metric
 from tests.builders import a_swap, an_advance_replacement

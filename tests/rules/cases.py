@@ -6,10 +6,14 @@ from typing import Any
 
 from rules.battery import BatteryState
 from rules.case_decisions import check_decision
+from rules.case_facts import Told
 from rules.case_machine import take
 from rules.case_state import CaseState, Fact, ReturnPlan, Step
-from rules.case_words import Remedy, Told
+from rules.case_words import Remedy
+from rules.way_back_terms import BenchTerms, WayBack
 
+#: The receipt itself settles the case: no bench.
+UNINSPECTED = WayBack(bench=BenchTerms(inspected=False))
 OPENED = datetime(2026, 11, 23, 12, 52, tzinfo=UTC)
 DUE = datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
 NUMBERS = itertools.count(1)
@@ -25,7 +29,7 @@ def a_case(**changes: Any) -> CaseState:
         "definite_fault": True,
         "promise_kind": "delivery",
         "promise_due": DUE,
-        "plan": ReturnPlan(remind_after_days=(5, 10), review_after_days=14),
+        "plan": ReturnPlan(remind_after_days=(5, 10), review_after_days=14, care=UNINSPECTED),
     }
     return CaseState(**(values | changes))
 
@@ -56,6 +60,10 @@ def booked(direction: str, attempt: str = "1") -> Fact:
 OPEN = a_fact(Told.OPENED)
 GRANT = a_fact(Told.UNIT_GRANTED, unit_id="fresh", serial="POOL-1")
 PACK = a_fact(Told.UNIT_PACKED, 1, unit_id="fresh", serial="POOL-1")
+#: The label in the box was never used and is taken back.
+UNUSED_LABEL = a_fact(Told.LABEL_VOIDED, 130, direction="return", errand="return/1/void")
+#: The carrier has the claim for the first parcel that it lost.
+CLAIMED = a_fact(Told.CLAIM_FILED, 91, direction="outbound", attempt="1", errand="outbound/1/claim")
 SLIP = a_fact(Told.SLIP_PRINTED, 1, errand="slip")
 
 

@@ -4,9 +4,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.case_clocks import in_hours
+from rules.case_facts import Told
 from rules.case_state import CaseState, Fact
 from rules.case_waiting import waits_for
-from rules.case_words import Enter, Remedy, Stage, Told
+from rules.case_words import (
+    Enter,
+    Remedy,
+    Stage,
+)
 from rules.service_words import Metric
 from runtime.payloads import from_plain, to_plain
 from tests.rules.cases import (

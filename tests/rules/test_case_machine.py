@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from rules.battery import BatteryState
 from rules.case_decisions import check_decision
+from rules.case_facts import Told
 from rules.case_machine import take
 from rules.case_refusals import CaseEnded, DecisionIncomplete, WrongStage
 from rules.case_state import CaseState, Fact
@@ -21,12 +22,13 @@ from rules.case_words import (
     Outbound,
     Remedy,
     Stage,
-    Told,
 )
 from tests.rules.cases import (
+    CLAIMED,
     DUE,
     OPEN,
     OPENED,
+    UNUSED_LABEL,
     a_case,
     a_fact,
     booked,
@@ -57,7 +59,7 @@ def test_an_advance_replacement_asks_for_a_unit_only_once_its_promise_is_made() 
     ar = a_case(remedy=Remedy.ADVANCE_REPLACEMENT, promise_due=None, definite_fault=None)
     state = tell(ar, OPEN).state
     step = tell(state, a_fact(Told.DIAGNOSED, defective="yes"))
-    assert [e.enter for e in step.entries] == [Enter.PROMISE]
+    assert [e.enter for e in step.entries] == [Enter.PROMISE, Enter.DEBT]
     promised = a_fact(Told.PROMISED, due_at=DUE.isoformat(), kind="dispatch")
     step = tell(step.state, promised)
     assert step.state.outbound is Outbound.WAITING
@@ -72,7 +74,7 @@ def test_the_return_label_is_booked_with_the_pack_scan_and_only_for_a_sound_batt
 
 
 def test_a_second_box_owes_no_second_slip_so_the_case_can_still_close() -> None:
-    lost = tell(handed_over(), carrier("lost", hours=90)).state
+    lost = tell(handed_over(), carrier("lost", hours=90), CLAIMED).state
     again = a_fact(Told.UNIT_GRANTED, 91, unit_id="fresh-2", serial="POOL-2")
     second = a_fact(Told.UNIT_PACKED, 92, unit_id="fresh-2", serial="POOL-2")
     state = tell(lost, again, second).state
@@ -82,7 +84,7 @@ def test_a_second_box_owes_no_second_slip_so_the_case_can_still_close() -> None:
         *(carrier(s, hours=95, attempt="2") for s in ("handed_over", "delivered")),
     )
     back = a_fact(Told.RECEIPT_SCANNED, 120, unit_id="broken", serial="B-1")
-    assert tell(state, *there, back).state.stage is Stage.CLOSED
+    assert tell(state, *there, back, UNUSED_LABEL).state.stage is Stage.CLOSED
 
 
 def test_the_carriers_scan_may_overtake_the_news_of_its_own_label() -> None:
@@ -131,7 +133,8 @@ def test_a_received_unit_before_the_delivery_scan_does_not_close_the_case() -> N
     step = tell(handed_over(), a_fact(Told.RECEIPT_SCANNED, 10, unit_id="broken"))
     assert step.state.inbound is Inbound.RECEIVED
     assert not step.state.ended
-    assert tell(step.state, carrier("delivered", hours=20)).state.stage is Stage.CLOSED
+    delivered_too = tell(step.state, carrier("delivered", hours=20), UNUSED_LABEL).state
+    assert delivered_too.stage is Stage.CLOSED
 
 
 def test_a_unit_taken_back_for_an_earlier_promise_puts_the_case_back_in_the_queue() -> None:

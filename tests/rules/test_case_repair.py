@@ -4,12 +4,22 @@ import pytest
 
 from rules.battery import BatteryState
 from rules.case_decisions import ALLOWED, check_decision
+from rules.case_facts import Told
 from rules.case_refusals import DecisionIncomplete, WrongStage
 from rules.case_state import CaseState, Entry, Step
 from rules.case_waiting import waits_for
-from rules.case_words import Bench, Enter, Errand, Inbound, Mover, Outbound, Remedy, Stage, Told
+from rules.case_words import (
+    Bench,
+    Enter,
+    Errand,
+    Inbound,
+    Mover,
+    Outbound,
+    Remedy,
+    Stage,
+)
 from rules.fulfilment import RepairedGoesTo
-from tests.rules.cases import OPEN, OPENED, a_case, a_fact, booked, carrier, tell
+from tests.rules.cases import CLAIMED, OPEN, OPENED, a_case, a_fact, booked, carrier, tell
 
 SLIP = a_fact(Told.SLIP_PRINTED, 1, errand="slip")
 HELD = a_fact(Told.UNIT_GRANTED, 31, unit_id="broken", serial="OWN-1")
@@ -244,7 +254,7 @@ def test_a_repaired_device_the_carrier_lost_is_made_good_by_one_of_the_provider_
 def test_an_unrepaired_device_the_carrier_lost_ends_the_case() -> None:
     choice = a_fact(Told.DISPOSITION_SET, 40, disposition="send_back", because="Asked for.")
     gone = sent(tell(judged("not_covered").state, choice).state, "broken")
-    step = tell(gone, carrier("lost", "outbound", 50))
+    step = tell(gone, carrier("lost", "outbound", 50), CLAIMED)
     assert step.state.stage is Stage.CANCELLED
     assert entered(step.entries, Enter.REQUEST_UNIT) == []
 

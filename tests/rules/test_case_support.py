@@ -3,11 +3,18 @@ from datetime import timedelta
 import pytest
 
 from rules.case_decisions import ALLOWED, check_decision
+from rules.case_facts import Told
 from rules.case_machine import take
 from rules.case_refusals import CaseEnded, DecisionIncomplete, WrongStage
 from rules.case_support import ASK_AGAIN_AFTER
 from rules.case_waiting import waits_for
-from rules.case_words import Awaited, Enter, Mover, Remedy, Stage, Told
+from rules.case_words import (
+    Awaited,
+    Enter,
+    Mover,
+    Remedy,
+    Stage,
+)
 from tests.rules.cases import OPEN, OPENED, a_case, a_fact, a_ticket, decided, tell
 
 HOUR = timedelta(hours=1)

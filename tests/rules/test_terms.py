@@ -115,6 +115,13 @@ def test_a_programme_whose_calendar_is_gone_is_refused() -> None:
         terms_under(programme(calendars={}), "swap")
 
 
+def test_the_way_back_counts_the_days_of_a_calendar_that_the_programme_has() -> None:
+    terms = under("swap", {"return": {"days": "working", "calendar": "ro"}})
+    assert terms.calendar_hashes["ro"] == romanian_calendar().hash
+    with pytest.raises(CalendarUnknown, match=r"'dk'.*se, ro"):
+        under("swap", {"return": {"calendar": "dk"}})
+
+
 @pytest.mark.parametrize("tier", ["plain", "swap", "appliance"])
 def test_terms_survive_being_stored(tier: str) -> None:
     terms = under(tier, {"return": {"remind_after_days": [5], "review_after_days": 9}})

@@ -15,6 +15,7 @@ from models.migrate import migrate
 from runtime.database import Database
 from tests.builders import found_desk
 from tests.stories.harness import Stage, running_desk
+from tests.way_back import ADATUM, LITWARE, PROSEWARE, serve_phones
 from workers.stack.postgres import EmbeddedPostgres
 from workers.stack.temporal_server import EmbeddedTemporal
 
@@ -44,6 +45,16 @@ async def stage(
 ) -> AsyncIterator[Stage]:
     record = Database(stories_url.replace("swapdesk_owner", "swapdesk_runtime"), connections=20)
     desk = found_desk(stories_url, record, code=f"acme-{uuid.uuid4().hex[:6]}", phones=12)
+    serve_phones(record, desk.tenant_id, ADATUM, LITWARE, PROSEWARE)
     async with running_desk(record, desk, temporal_server.address, story_folder) as running:
         yield running
     record.close()
+
+
+@pytest_asyncio.fixture(autouse=True, loop_scope="module")
+async def invariants_hold(request: pytest.FixtureRequest) -> AsyncIterator[None]:
+    """After every story, what must hold of the record is looked at."""
+    yield
+    if "stage" in request.fixturenames:
+        stage: Stage = request.getfixturevalue("stage")
+        assert await stage.broken_invariants() == {}

@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import select
 from temporalio.client import Client, WorkflowHistory
@@ -18,22 +19,29 @@ from carriers.practice import PracticeCarrier
 from desk.carrier_events import take_events
 from desk.decisions import DecisionForm, decide
 from desk.intake import CaseForm, open_case
+from desk.invariants import check_invariants
 from desk.routing import Owed
 from desk.scans import ScanForm, Station, take_scan
 from desk.workflow_door import TemporalDoor
 from models.cases import AuditEvent, Case, Promise
+from models.charges import CaseCharge
+from models.custody import CustodyItem
+from models.debts import OwedUnit
 from models.devices import Unit
 from models.legs import Label, Leg
 from models.locations import Location
 from models.money import BillableEvent
 from models.papers import Notification
+from models.searches import ParcelClaim
 from models.service import ServiceClock, counts_of
+from rules.case_facts import Told
 from rules.case_orders import DecisionAnswer
 from rules.case_state import CaseState
-from rules.case_words import Direction, Told
+from rules.case_words import Direction
 from rules.service_words import Metric
 from runtime.database import Database, RecordUnavailable
 from runtime.payloads import DATA_CONVERTER, from_plain
+from runtime.signed_links import SignedLinks
 from runtime.temporal import skip_to, skipper
 from tests.builders import TestDesk
 from tests.carriers.builders import PracticeProcess, Receiver, until
@@ -41,7 +49,10 @@ from workers.desk_worker import make_worker
 from workers.practice_carrier.steering import PracticeSteering
 from workers.relay import Relay
 
+OfCase = TypeVar("OfCase", OwedUnit, CustodyItem, CaseCharge, BillableEvent, ParcelClaim)
+
 PATIENCE = 60.0
+LINKS = SignedLinks(public_url="https://desk.example", key="a-key-for-the-stories")
 GOLDEN = Path(__file__).parent / "histories"
 
 
@@ -113,7 +124,12 @@ class Stage:
         """Let a worker begin; an earlier one of the shift has to end first."""
         carriers = {"practice": self.carrier}
         worker = make_worker(
-            self.client, self.database, carriers, task_queue=self.task_queue, strict=True
+            self.client,
+            self.database,
+            carriers,
+            task_queue=self.task_queue,
+            strict=True,
+            links=LINKS,
         )
         await self.shift.enter_async_context(worker)
 
@@ -210,6 +226,51 @@ class Stage:
                 .where(Case.number == number)
             )
             return {str(kind): str(payer) for kind, payer in rows}
+
+    def rows(self, number: str, kind: type[OfCase]) -> list[OfCase]:
+        """Every row of this kind that belongs to the case."""
+        with self.database.as_tenant(self.desk.tenant_id) as session:
+            case_id = session.scalars(select(Case.id).where(Case.number == number)).one()
+            found = list(session.scalars(select(kind).where(kind.case_id == case_id)))
+            session.expunge_all()
+            return found
+
+    def serial_of(self, unit_id: uuid.UUID | None) -> str:
+        """The serial of a unit, or nothing for a part."""
+        if unit_id is None:
+            return ""
+        with self.database.as_tenant(self.desk.tenant_id) as session:
+            return session.scalars(select(Unit.serial).where(Unit.id == unit_id)).one()
+
+    def debts(self, number: str) -> dict[str, str]:
+        """How each unit that the case waited for was settled, by serial."""
+        rows = self.rows(number, OwedUnit)
+        return {self.serial_of(row.unit_id) or row.part: row.state.value for row in rows}
+
+    def custody(self, number: str) -> dict[str, str]:
+        """How custody of each thing ended; empty while it lasts."""
+        rows = self.rows(number, CustodyItem)
+        return {row.text: row.outcome.value if row.outcome else "" for row in rows}
+
+    def charges(self, number: str) -> dict[str, str]:
+        """How each charge of the case stands, by its kind."""
+        return {row.kind.value: row.state.value for row in self.rows(number, CaseCharge)}
+
+    def money(self, number: str) -> dict[str, str]:
+        """Each billable event that has an amount."""
+        rows = self.rows(number, BillableEvent)
+        return {row.kind: f"{row.amount:.2f}" for row in rows if row.amount is not None}
+
+    async def broken_invariants(self) -> dict[str, list[str]]:
+        """What must hold and does not, looked at as `swapdesk check-invariants` does."""
+        verdicts = await check_invariants(self.database, datetime.now(UTC))
+        # A story lives in business time and may stop in the middle of it.
+        timely = {"open-case-waits", "inbox-drained", "outbox-drained", "facts-placed"}
+        return {
+            found.name: [str(dict(one.facts)) for one in found.offences]
+            for found in verdicts
+            if found.broken and found.name not in timely
+        }
 
     def live_labels(self, number: str) -> int:
         with self.database.as_tenant(self.desk.tenant_id) as session:

@@ -7,7 +7,12 @@ from desk.founding import UnitForm
 from desk.receiving import ReceiptForm, receive_units
 from desk.scans import Station
 from models.cases import PromiseOutcome
-from rules.case_words import Direction, Outbound, Stage, Told
+from rules.case_facts import Told
+from rules.case_words import (
+    Direction,
+    Outbound,
+    Stage,
+)
 from tests.builders import an_advance_replacement
 from tests.stories import harness
 from tests.stories.steps import BEFORE_CUTOFF, DAY, HOUR, outbound, sent_back

@@ -6,7 +6,13 @@ import pytest
 
 from desk.scans import Station
 from models.cases import PromiseOutcome
-from rules.case_words import Direction, Inbound, Outbound, Stage, Told
+from rules.case_facts import Told
+from rules.case_words import (
+    Direction,
+    Inbound,
+    Outbound,
+    Stage,
+)
 from tests.parts import FAN, a_fan, fans, stock_fans
 from tests.stories import harness
 from tests.stories.steps import BEFORE_CUTOFF, DAY, HOUR, inbound, outbound, sent_back

@@ -6,11 +6,20 @@ import pytest
 import pytest_asyncio
 
 from desk.scans import Station
-from rules.case_words import Bench, ClockState, Direction, Inbound, Outbound, Stage, Told
+from rules.case_facts import Told
+from rules.case_words import (
+    Bench,
+    ClockState,
+    Direction,
+    Inbound,
+    Outbound,
+    Stage,
+)
 from rules.service_words import Metric
 from tests.served import FIBRA, a_repair, serve
 from tests.stories import harness
 from tests.stories.steps import DAY, HOUR, inbound, outbound, sent_back
+from tests.stories.workbench import WIPE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -68,9 +77,16 @@ async def test_a_device_nobody_can_repair_is_replaced_for_good(desk: harness.Sta
     await desk.until(number, outbound(Outbound.RESERVED))
     fresh = desk.reserved_serial(number)
     await sent_home(desk, number, BENCH_AT + 2 * HOUR)
-    await desk.until(number, lambda s: s.ended)
+    await desk.until(number, outbound(Outbound.DELIVERED))
     assert (desk.place_of(fresh), desk.owner_of(fresh)) == ("AT-FIBRA", "customer")
     assert (desk.place_of("RE-2"), desk.owner_of("RE-2")) == ("BENCH", "provider")
+    later = BENCH_AT + 3 * DAY
+    await desk.decide(number, Told.INSPECTED, later, finding="not_economical")
+    await desk.decide(number, Told.WIPED, later, **{**WIPE, "method": "destroy"})
+    scrapped = {"destination": "scrap", "because": "The board is burnt."}
+    await desk.decide(number, Told.DISPOSED, later, **scrapped)
+    await desk.until(number, lambda s: s.ended)
+    assert (desk.place_of("RE-2"), desk.owner_of("RE-2")) == ("SCRAP", "provider")
     await desk.keep_history("repair-replaced", desk.workflow_id(number))
 
 

@@ -7,9 +7,14 @@ from decimal import Decimal
 import pytest
 import pytest_asyncio
 
+from rules.case_facts import Told
 from rules.case_state import CaseState
 from rules.case_waiting import waits_for
-from rules.case_words import ClockState, Mover, Stage, Told
+from rules.case_words import (
+    ClockState,
+    Mover,
+    Stage,
+)
 from rules.service_words import ChannelKind, Metric
 from tests.served import BISTRO, BRASSERIE, DIALTONE, FIBRA, a_ticket, serve
 from tests.stories import harness

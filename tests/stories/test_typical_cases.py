@@ -11,7 +11,11 @@ from desk.founding import UnitForm, add_model, shelve_units
 from desk.refusals import NotCovered
 from models.cases import PromiseOutcome
 from models.papers import Paper
-from rules.case_words import ClockState, Outbound, Told
+from rules.case_facts import Told
+from rules.case_words import (
+    ClockState,
+    Outbound,
+)
 from rules.decision import Verdict
 from rules.prepaid import NoPrepaidTimeLeft
 from rules.reasons import ReasonCode

@@ -7,7 +7,16 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from rules.case_words import ClockState, Direction, Inbound, Mover, Outbound, Remedy, Stage, Told
+from rules.case_facts import Told
+from rules.case_words import (
+    ClockState,
+    Direction,
+    Inbound,
+    Mover,
+    Outbound,
+    Remedy,
+    Stage,
+)
 from rules.service_words import Commitment, Metric
 
 
@@ -27,12 +36,16 @@ class PromiseMade(Answer):
 
 
 class Receipt(Answer):
-    """A case was registered; a swap's promise is made at once."""
+    """A case was registered; a swap's promise is made at once.
+
+    `notices` say what this customer should have handed in by now; they stop nothing.
+    """
 
     number: str
     remedy: Remedy
     registered_at: datetime
     promise: PromiseMade | None
+    notices: tuple[str, ...] = ()
 
 
 class Clock(Answer):
@@ -257,37 +270,3 @@ class EventsTaken(Answer):
     """How many of the events were new."""
 
     new: int
-
-
-class Level(Answer):
-    """Units of one model at one place; only what stands free on a shelf is available."""
-
-    place: str
-    kind: str
-    model: str
-    available: int
-    reserved: int
-    total: int
-
-
-class StockList(Answer):
-    """Every place that holds a unit, shelves first."""
-
-    items: tuple[Level, ...]
-
-
-class Health(Answer):
-    """ok, degraded (decisions must wait) or down, and each part: ok or down."""
-
-    status: str
-    database: str
-    temporal: str
-
-
-class RefusalKnown(Answer):
-    """What a problem's type stands for."""
-
-    type: str
-    code: str
-    title: str
-    status: int

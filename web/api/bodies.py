@@ -12,7 +12,8 @@ from desk.intake import CaseForm
 from desk.people_to_reach import AddressForm, ContactForm
 from desk.scans import ScanForm, Station
 from rules.battery import BatteryState
-from rules.case_words import DECISIONS, Remedy, Told
+from rules.case_facts import DECISIONS, Told
+from rules.case_words import Remedy
 from web.api.service_bodies import RequestBody
 from web.api.words import Body, BusinessTime, Code, Email, Line, Prose, Serial, business_time
 

@@ -9,12 +9,29 @@ from fastapi.responses import Response
 from sqlalchemy import text
 
 from runtime.database import Database, RecordUnavailable, Role
-from web.api.answers import Health, RefusalKnown
+from web.api.answers import Answer
 from web.asking import ask
 from web.problems import UnknownProblem, known_refusals, status_of
 
 router = APIRouter(tags=["health"])
 HEALTH_PATIENCE = 2.0  # seconds; who asks whether all is well soon gives up
+
+
+class Health(Answer):
+    """ok, degraded (decisions must wait) or down, and each part: ok or down."""
+
+    status: str
+    database: str
+    temporal: str
+
+
+class RefusalKnown(Answer):
+    """What a problem's type stands for."""
+
+    type: str
+    code: str
+    title: str
+    status: int
 
 
 @router.get("/healthz", operation_id="readHealth", responses={503: {"model": Health}})

@@ -3,11 +3,28 @@
 from fastapi import APIRouter, Request
 
 from desk.board import stock_levels
-from web.api.answers import StockList
+from web.api.answers import Answer
 from web.asking import ask
 from web.sign_in import Signed
 
 router = APIRouter(prefix="/v1/stock", tags=["stock"])
+
+
+class Level(Answer):
+    """Units of one model at one place; only what stands free on a shelf is available."""
+
+    place: str
+    kind: str
+    model: str
+    available: int
+    reserved: int
+    total: int
+
+
+class StockList(Answer):
+    """Every place that holds a unit, shelves first."""
+
+    items: tuple[Level, ...]
 
 
 @router.get("", operation_id="readStock")

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import replace
+from datetime import UTC, datetime
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
@@ -12,8 +13,9 @@ from desk.actors import Actor
 from desk.board import read_document, view_case
 from desk.case_page import case_version, view_version, workflow_link
 from desk.decisions import decide
+from desk.look_ahead import look_ahead
 from desk.people import names_of
-from rules.case_words import Told
+from rules.case_facts import Told
 from rules.errors import DeskError, Kind
 from web.api.bodies import DecisionBody
 from web.api.headers import Number, shown_inline
@@ -55,6 +57,7 @@ async def case_page(
     state = request.app.state
     view = await ask(view_case, state.database, actor, number)
     outsider = actor.customer_id is not None
+    ahead = await ask(look_ahead, state.database, actor, number, datetime.now(UTC))
     names = {} if outsider else await ask(names_of, state.database, actor.tenant_id)
     return show(
         request,
@@ -63,6 +66,7 @@ async def case_page(
         status=status,
         version=view_version(view),
         case=view,
+        ahead=ahead.coming,
         zone=view.row.timezone,
         names=names,
         forms=forms_for(actor, view, refused),

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from desk.actors import Actor
+from desk.actors import Actor, verb_of
 from desk.board import CaseView
-from rules.case_words import Told
+from rules.case_facts import Told
 from rules.errors import DeskError
 from web.console.decision_words import DECISIONS, DecisionWords, Question
 from web.console.pages import new_key
@@ -27,11 +27,10 @@ class DecisionForm:
 
 def forms_for(actor: Actor, view: CaseView, refused: DecisionForm | None) -> list[DecisionForm]:
     """A form for each decision the case can take, for those who may decide."""
-    if not actor.may("decide"):
-        return []
     fresh = [
         DecisionForm(decision=told, words=DECISIONS[told], key=new_key(), typed={})
         for told in view.decisions
+        if actor.may(verb_of(told))
     ]
     fresh.sort(key=lambda form: form.words.grave)
     if refused is not None:

@@ -1,35 +1,17 @@
 """Every decision as a form: what it asks, in words, and what its button says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from rules.case_words import Told
+from rules.case_facts import Told
+from web.console.bench_words import BENCH
+from web.console.decision_shapes import DecisionWords, Question
+from web.console.parcel_words import PARCELS
+from web.console.proposal_words import PROPOSALS
+from web.console.receiving_words import RECEIVING
+from web.console.visit_words import VISIT_DECISIONS
 from web.console.words import BATTERIES, CHANNELS
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """One answer of a decision: a choice among words, or a text when there are none.
-
-    `kind` is how a text is typed: on a line, in an area, as a number or as a date.
-    """
-
-    name: str
-    label: str
-    choices: tuple[tuple[str, str], ...] = ()
-    required: bool = True
-    kind: str = "line"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionWords:
-    """A decision as a form: its title, its questions and what its button says."""
-
-    title: str
-    button: str
-    questions: tuple[Question, ...]
-    grave: bool = False
-
+__all__ = ["DECISIONS", "DecisionWords", "Question"]
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 BATTERY = Question(
@@ -44,6 +26,17 @@ BATTERY_TOO = Question(
 NOTE = Question(name="note", label="Note", required=False)
 REASON = Question(name="because", label="Reason")
 MORE = Question(name="note", label="What was said", required=False, kind="area")
+#: What a trained person may find, and how an unsafe unit leaves its user.
+FOUND = (("damaged", "damaged or defective"), ("critical", "critical"), ("ok", "sound after all"))
+DANGER_PATHS = (
+    ("", "none: the battery is sound"),
+    ("road_p908", "damaged: by road, P908"),
+    ("road_lp904", "damaged: by road, LP904"),
+    ("recycle_on_site", "damaged: recycled where it is (SP 377, P909)"),
+    ("critical_p911", "critical: by road, P911"),
+    ("critical_lp906", "critical: by road, LP906"),
+    ("authority", "critical: as the authority approves"),
+)
 DECISIONS: Mapping[str, DecisionWords] = {
     Told.ANSWERED: DecisionWords(
         title="Control questions",
@@ -179,6 +172,88 @@ DECISIONS: Mapping[str, DecisionWords] = {
         ),
         grave=True,
     ),
+    Told.BACKUP_TAKEN: DecisionWords(
+        title="Spare taken on site",
+        button="Hand the spare over",
+        questions=(Question(name="serial", label="Serial number of the spare"),),
+    ),
+    Told.DANGER_DECIDED: DecisionWords(
+        title="Unsafe battery (trained person)",
+        button="Record the decision",
+        questions=(
+            Question(name="battery", label="What was found?", choices=FOUND),
+            Question(
+                name="path",
+                label="How it leaves the user; never by air",
+                choices=DANGER_PATHS,
+                required=False,
+            ),
+            REASON,
+            Question(
+                name="collection",
+                label="How it is collected; the customer reads it",
+                required=False,
+                kind="area",
+            ),
+        ),
+        grave=True,
+    ),
+    Told.DANGER_COLLECTED: DecisionWords(
+        title="Collected as dangerous goods",
+        button="Record the collection",
+        questions=(Question(name="note", label="Who took it, and when"),),
+    ),
+    Told.CLOSED_BY_HAND: DecisionWords(
+        title="Close by hand",
+        button="Close the case",
+        questions=(Question(name="because", label="Reason; the customer reads it", kind="area"),),
+        grave=True,
+    ),
+    Told.REMIND_NOW: DecisionWords(title="Remind now", button="Send a reminder", questions=()),
+    Told.EXTENDED: DecisionWords(
+        title="More time for the return",
+        button="Give more time",
+        questions=(Question(name="days", label="Days more", kind="number"), REASON),
+    ),
+    Told.RELABELLED: DecisionWords(
+        title="Another return label", button="Make another label", questions=(REASON,)
+    ),
+    Told.DISPUTED: DecisionWords(
+        title="The return is disputed", button="Record the dispute", questions=(REASON,)
+    ),
+    Told.DISPUTE_SETTLED: DecisionWords(
+        title="End of the dispute",
+        button="Record the end",
+        questions=(
+            Question(
+                name="outcome",
+                label="Is the unit owed?",
+                choices=(("owed", "yes, it is owed"), ("waived", "no, it is waived")),
+            ),
+            REASON,
+        ),
+        grave=True,
+    ),
+    Told.CHARGE_DECIDED: DecisionWords(
+        title="Charge",
+        button="Record the decision",
+        questions=(
+            Question(
+                name="verdict",
+                label="Is it charged?",
+                choices=(("approve", "yes, charge it"), ("drop", "no, drop it")),
+            ),
+            Question(name="amount", label="Amount, if none is proposed", required=False),
+            Question(name="about", label="What for, if several are proposed", required=False),
+            REASON,
+        ),
+        grave=True,
+    ),
+    **RECEIVING,
+    **BENCH,
+    **VISIT_DECISIONS,
+    **PROPOSALS,
+    **PARCELS,
     Told.CANCEL_ASKED: DecisionWords(
         title="Cancel", button="Cancel the case", questions=(REASON,), grave=True
     ),

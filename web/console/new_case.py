@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from desk.actors import Actor
 from desk.case_form import Choices, case_choices
 from desk.intake import open_case
+from desk.loans import overdue_notices
 from desk.refusals import NoDevice
 from rules.errors import DeskError, Kind
 from rules.imei import BadImei, read_imei
@@ -54,6 +55,7 @@ PLACE = {
     "no-device": "device.serial",
     "unreadable-scan": "device.serial",
     "device-has-open-case": "device.serial",
+    "device-is-replacement": "device.serial",
     "unknown-model": "device.model",
     "unknown-customer": "customer",
     "no-running-contract": "customer",
@@ -213,6 +215,8 @@ async def form_page(
     """
     facts = refusal.facts if refusal else {}
     choices = await choices_for(request, actor, typed)
+    customer = typed.get("customer") or (choices.chosen.customer if choices.chosen else "")
+    overdue = await ask(overdue_notices, request.app.state.database, actor, customer)
     return show(
         request,
         "new_case.html",
@@ -224,6 +228,7 @@ async def form_page(
         other=str(facts.get("case", "")),
         why=facts.get("sentences", ()),
         choices=choices,
+        overdue=overdue,
         asked=request_form.request_choices(choices.terms),
         models=[("", "on record already"), *choices.models],
         languages=[("", "the customer's"), *((one, LANGUAGES[one]) for one in choices.languages)],

@@ -30,6 +30,14 @@ PLACES = (
     ("/contracts", "Contracts", "see contracts"),
     ("/programmes", "Programmes", "see contracts"),
     ("/stock", "Stock", "see stock"),
+    ("/custody", "Custody", "scan"),
+    ("/bench", "Bench", "see bench"),
+    ("/overdue", "Owed", "see returns"),
+    ("/charges", "Charges", "decide charges"),
+    ("/loans", "Loans", "see stock"),
+    ("/spares", "Spares", "see stock"),
+    ("/visits", "Visits", "see stock"),
+    ("/searches", "Parcels", "see parcels"),
     ("/mail", "Mail", "read mail"),
 )
 

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from pydantic import ValidationError
 
 from desk.actors import Actor
+from desk.finds import Find
 from desk.scan_page import ScanLine, last_scans, line_of
 from desk.scans import Station, take_scan
 from rules.errors import DeskError, Kind
@@ -20,6 +21,22 @@ from web.sign_in import Signed
 router = APIRouter()
 #: Milliseconds between keys below which a hand scanner types, not a person.
 BURST_GAP = 35
+#: The verdict on a parcel's own number.
+OPENED = "OPEN IT"
+#: What comes after a case number.
+NEXT = {
+    Station.PACK: "Now scan the unit that goes to case {}.",
+    Station.RECEIPT: "Now scan what came for case {}.",
+}
+#: What may be found when a parcel is opened, each with its button.
+FINDS = (
+    (Find.SIM, "SIM card found"),
+    (Find.CARD, "Memory card found"),
+    (Find.LOCK, "Activation lock on"),
+    (Find.ACCESSORY, "Accessory missing"),
+    (Find.BATTERY, "Battery swollen"),
+    (Find.UNREADABLE, "Serial unreadable"),
+)
 #: The big word when the record could not be asked or the code not be read.
 WORDS = {"unreadable-scan": "UNREADABLE", "unknown-case": "NO SUCH CASE"}
 
@@ -36,8 +53,8 @@ async def scan(request: Request, actor: Signed) -> Response:
     sent = {name: str(value) for name, value in (await request.form()).items()}
     station = station_named(sent.get("station", ""))
     key = key_of(sent.get("key", ""))
-    if station is Station.PACK and (wanted := case_scanned(sent.get("code", ""))):
-        return await station_page(request, actor, station, next_the_unit(wanted), wanted)
+    if wanted := case_scanned(sent.get("code", "")):
+        return await station_page(request, actor, station, next_the_unit(wanted, station), wanted)
     try:
         verdict = await judged(request, actor, station, sent, key)
     except ValidationError:
@@ -47,7 +64,9 @@ async def scan(request: Request, actor: Signed) -> Response:
         if refusal.kind in {Kind.FORBIDDEN, Kind.UNSIGNED}:
             raise
         return await not_taken(request, actor, station, sent.get("code", ""), refusal)
-    return await station_page(request, actor, station, verdict)
+    # A parcel names the case of what is taken out of it next.
+    wanted = verdict.case if verdict.word == OPENED else ""
+    return await station_page(request, actor, station, verdict, wanted)
 
 
 def case_scanned(code: str) -> str:
@@ -59,9 +78,9 @@ def case_scanned(code: str) -> str:
     return scanned.value if scanned.kind is ScanKind.CASE else ""
 
 
-def next_the_unit(number: str) -> ScanLine:
-    """What the packing table shows between the case and its unit."""
-    text = f"Now scan the unit that goes to case {number}."
+def next_the_unit(number: str, station: Station) -> ScanLine:
+    """What the station shows between the case and its unit."""
+    text = NEXT[station].format(number)
     return ScanLine(code="", word="CASE", colour="amber", text=text, case=number)
 
 
@@ -90,6 +109,14 @@ async def not_taken(
 def red(code: str, word: str, text: str) -> ScanLine:
     """A verdict the desk did not give: the scan was not taken."""
     return ScanLine(code=code[:64], word=word, colour="red", text=text, case="")
+
+
+def finds_for(
+    actor: Actor, station: Station, verdict: ScanLine | None
+) -> tuple[tuple[Find, str], ...]:
+    """The buttons offered for the case just scanned at the dock, to those who may decide."""
+    at_dock = station is Station.RECEIPT and verdict is not None and bool(verdict.case)
+    return FINDS if at_dock and actor.may("decide") else ()
 
 
 def station_named(name: str) -> Station:
@@ -126,6 +153,8 @@ def page(
         lines=lines,
         wanted=wanted,
         key=new_key(),
+        find_key=new_key(),
+        finds=finds_for(actor, station, verdict),
         gap=BURST_GAP,
         business_time=request.app.state.settings.business_time,
     )

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from web.portal import check, my_tickets, new_ticket, ticket
+from web.portal import check, my_tickets, new_ticket, proposal, ticket
 
 router = APIRouter()
-for page in (my_tickets, new_ticket, ticket, check):
+for page in (my_tickets, new_ticket, ticket, check, proposal):
     router.include_router(page.router)

@@ -1,6 +1,7 @@
 """One's own ticket: where it stands, what was promised, its story; to answer, attach or cancel."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
@@ -10,12 +11,16 @@ from starlette.datastructures import UploadFile
 
 from desk.actors import Actor
 from desk.attachments import attach, list_attachments
+from desk.case_view import DocumentView
 from desk.decision_view import stored_decision
+from desk.look_ahead import Ahead, look_ahead
 from desk.own_decisions import OWN_DECISIONS, decide_own
 from desk.own_person import Person
 from desk.own_tickets import TicketView, own_ticket
-from rules.case_words import Told
+from rules.battery import BatteryState, may_have_ordinary_label
+from rules.case_facts import Told
 from rules.errors import DeskError, Kind
+from rules.foresight import Coming
 from web.api.attachments import Digest, file_answer
 from web.api.bodies import DecisionBody
 from web.api.headers import Number
@@ -30,7 +35,10 @@ from web.sign_in import Signed
 
 router = APIRouter()
 #: The papers a requester needs; the label of the way out is the desk's.
-PAPERS = ("return_label", "service_slip")
+RETURN_LABEL = "return_label"
+PAPERS = (RETURN_LABEL, "service_slip")
+#: What of things to come is told here; charges are finance's until it has decided.
+TOLD = frozenset({Coming.REMINDER, Coming.LABEL, Coming.LETTER, Coming.ALARM})
 #: The answer each of a requester's decisions takes, by its field.
 ANSWER = {
     Told.CUSTOMER_ANSWERED: "note",
@@ -165,11 +173,26 @@ async def ticket_page(
         clocks=promised_in(phrases, view),
         decided=decided_in(phrases, view),
         story=tuple(story_told(phrases, view.story)),
-        papers=[one for one in view.case.documents if one.kind in PAPERS],
+        papers=papers_of(view),
+        ahead=await coming(request, actor, number),
         files=await ask(list_attachments, database, actor, number),
         refused=refused,
         key=refused.key or new_key(),
     )
+
+
+def papers_of(view: TicketView) -> list[DocumentView]:
+    """The papers that may be used: no return label while the battery is not known to be sound."""
+    sound = may_have_ordinary_label(BatteryState(view.case.battery))
+    kinds = [one for one in PAPERS if sound or one != RETURN_LABEL]
+    return [one for one in view.case.documents if one.kind in kinds]
+
+
+async def coming(request: Request, actor: Actor, number: str) -> list[Ahead]:
+    """What reaches the customer by itself; a new label's letter is told by the label."""
+    database, now = request.app.state.database, datetime.now(UTC)
+    found = await ask(look_ahead, database, actor, number, now)
+    return [one for one in found.coming if one.what in TOLD and one.name != "new_return_label"]
 
 
 def promised_in(phrases: Phrases, view: TicketView) -> list[object]:

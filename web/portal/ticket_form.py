@@ -25,6 +25,7 @@ PLACE = {
     "no-device": "serial",
     "unreadable-scan": "serial",
     "device-has-open-case": "serial",
+    "device-is-replacement": "serial",
     "unknown-model": "model",
     "severity-unknown": "severity",
     "topic-unknown": "topic",

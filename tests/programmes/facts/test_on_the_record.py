@@ -13,7 +13,13 @@ from desk.prepaid import DrawForm, PackForm, buy_pack, draw
 from desk.refusals import NotCovered
 from models.cases import AuditEvent, Case
 from models.money import BillableEvent
-from rules.case_words import Direction, Errand, Inbound, Stage, Told
+from rules.case_facts import Told
+from rules.case_words import (
+    Direction,
+    Errand,
+    Inbound,
+    Stage,
+)
 from rules.prepaid import NoPrepaidTimeLeft
 from rules.service_words import Asker, ChannelKind, Need
 from tests.builders import a_swap, an_advance_replacement

@@ -33,8 +33,19 @@ OWN_UPLOAD = {**OWN_CASE, "desk": 201, "admin": 201, "customer": 201, "finance":
 }
 #: Fabrikam's contract and hours; globex has customers and contracts of the same names.
 OF_FABRIKAM = {**dict.fromkeys(PEOPLE, 200), "other customer": 404, "nobody": 401}
+#: What customers' people have no business with.
+STAFF_READS = {
+    **dict.fromkeys(PEOPLE, 200),
+    "customer": 403,
+    "other customer": 403,
+    "other tenant's customer": 403,
+    "nobody": 401,
+}
 EVERYBODY_SIGNED_IN = {**dict.fromkeys(PEOPLE, 200), "nobody": 401}
-NOT_YOURS = {"unknown-case", "unknown-customer", "contract-not-found", "programme-unknown"}
+NOT_YOURS = {
+    *("unknown-case", "unknown-customer", "unknown-item", "unknown-unit"),
+    *("contract-not-found", "programme-unknown"),
+}
 PUBLIC = dict.fromkeys(PEOPLE, 200)
 
 
@@ -63,6 +74,9 @@ ROWS = {
     ),
     "listCases": Row(method="GET", path="/v1/cases", expected=EVERYBODY_SIGNED_IN),
     "readCase": Row(method="GET", path="/v1/cases/{number}", expected=OWN_CASE),
+    "readAhead": Row(method="GET", path="/v1/cases/{number}/ahead", expected=OWN_CASE),
+    "listProposals": Row(method="GET", path="/v1/cases/{number}/proposals", expected=OWN_CASE),
+    "listVisits": Row(method="GET", path="/v1/visits", expected=EVERYBODY_SIGNED_IN),
     "decideCase": Row(
         method="POST",
         path="/v1/cases/{number}/decisions",
@@ -111,7 +125,81 @@ ROWS = {
             "nobody": 401,
         },
     ),
+    "listOverdue": Row(
+        method="GET",
+        path="/v1/overdue",
+        expected={
+            **dict.fromkeys(PEOPLE, 200),
+            "customer": 403,
+            "other customer": 403,
+            "other tenant's customer": 403,
+            "nobody": 401,
+        },
+    ),
+    "listCharges": Row(
+        method="GET",
+        path="/v1/charges",
+        expected={
+            **dict.fromkeys(PEOPLE, 403),
+            "finance": 200,
+            "admin": 200,
+            "other tenant's admin": 200,
+            "nobody": 401,
+        },
+    ),
+    "listCustody": Row(
+        method="GET",
+        path="/v1/custody",
+        expected={
+            **dict.fromkeys(PEOPLE, 200),
+            "finance": 403,
+            "customer": 403,
+            "other customer": 403,
+            "other tenant's customer": 403,
+            "nobody": 401,
+        },
+    ),
+    # 404: let through, and no such thing is in custody.
+    "settleCustody": Row(
+        method="POST",
+        path="/v1/custody/00000000-0000-4000-8000-000000000000/outcome",
+        body={"outcome": "kept", "because": "Nobody asked for it."},
+        expected={
+            **dict.fromkeys(PEOPLE, 404),
+            "finance": 403,
+            "customer": 403,
+            "other customer": 403,
+            "other tenant's customer": 403,
+            "nobody": 401,
+        },
+    ),
     "readStock": Row(method="GET", path="/v1/stock", expected=EVERYBODY_SIGNED_IN),
+    "listBench": Row(method="GET", path="/v1/bench", expected=STAFF_READS),
+    "listBenchAlarms": Row(method="GET", path="/v1/bench/alarms", expected=STAFF_READS),
+    # 404: let through, and there is no such unit.
+    "readUnit": Row(
+        method="GET",
+        path="/v1/units/NOBODY-1",
+        expected={who: 404 if status == 200 else status for who, status in STAFF_READS.items()},
+    ),
+    "listLoans": Row(method="GET", path="/v1/loans", expected=EVERYBODY_SIGNED_IN),
+    "listSilentParcels": Row(method="GET", path="/v1/parcels/silent", expected=STAFF_READS),
+    "listParcelClaims": Row(method="GET", path="/v1/parcels/claims", expected=STAFF_READS),
+    "listSpares": Row(method="GET", path="/v1/spares", expected=EVERYBODY_SIGNED_IN),
+    # 409: let through, and no such unit is on the site.
+    "moveSpares": Row(
+        method="POST",
+        path="/v1/spares",
+        body={"customer": "fabrikam", "way": "back", "serials": ["NOBODYS-1"]},
+        expected={
+            **dict.fromkeys(PEOPLE, 409),
+            "finance": 403,
+            "customer": 403,
+            "other customer": 403,
+            "other tenant's customer": 403,
+            "nobody": 401,
+        },
+    ),
     # Carriers have no account: an unsigned push is refused, whoever sends it.
     "takeCarrierEvents": Row(
         method="POST",

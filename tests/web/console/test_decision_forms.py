@@ -5,9 +5,17 @@ import pytest
 
 from desk.board import CaseView, view_case
 from desk.story import SENTENCES
-from rules.case_decisions import ANSWERS, FREE
-from rules.case_words import DECISIONS as DECIDED
-from rules.case_words import Awaited, ClockState, Mover, Remedy, Stage, Told
+from rules.case_decisions import ANSWERS
+from rules.case_facts import DECISIONS as DECIDED
+from rules.case_facts import Told
+from rules.case_words import (
+    Awaited,
+    ClockState,
+    Mover,
+    Remedy,
+    Stage,
+)
+from rules.decision_words import FREE
 from rules.service_words import Commitment, Metric
 from tests.builders import a_swap
 from tests.web.console import front_desk

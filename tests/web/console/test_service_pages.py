@@ -8,7 +8,7 @@ import pytest
 from desk.coverage import CoveredDeviceForm, add_covered_device
 from desk.devices import DeviceForm
 from desk.founding import add_model
-from rules.case_words import Told
+from rules.case_facts import Told
 from tests.builders import KIOSK
 from tests.desk.service_cases import CARE, MAINTENANCE, PREMIUM, a_support_case, sell_service
 from tests.web.console.front_desk import FrontDesk, a_form

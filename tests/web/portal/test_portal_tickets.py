@@ -10,9 +10,9 @@ import pytest
 from fastapi import FastAPI
 
 from desk.decisions import answer_of
+from rules.case_facts import Told
 from rules.case_orders import CaseRef, DecisionAnswer
 from rules.case_state import Fact
-from rules.case_words import Told
 from tests.desk.case_walk import CaseWalk
 from tests.web.console.front_desk import FrontDesk
 from tests.web.portal.own_people import a_ticket, error_at, hidden, opened, text_of

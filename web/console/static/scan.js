@@ -36,10 +36,27 @@ function mint() {
   return `t${String(Date.now()).padStart(13, "0")}-${[...random].map((b) => b.toString(16).padStart(2, "0")).join("")}`;
 }
 
+// The sound may be switched off; the station remembers it. Nothing sounds before the first scan.
+const mute = document.querySelector("[data-mute]");
+let silent = localStorage.getItem("scan-silent") === "yes";
+function sayMute() {
+  mute.hidden = false;
+  mute.setAttribute("aria-pressed", String(silent));
+}
+mute.addEventListener("click", () => {
+  silent = !silent;
+  localStorage.setItem("scan-silent", silent ? "yes" : "no");
+  sayMute();
+  code.focus();
+});
+sayMute();
+
 let audio;
 const tones = { green: [[880, 0, 0.1], [1320, 0.1, 0.12]], amber: [[520, 0, 0.14], [520, 0.2, 0.14]], red: [[160, 0, 0.5]] };
 function sound(colour) {
+  if (silent) return;
   audio ??= new AudioContext();
+  audio.resume();
   for (const [pitch, start, length] of tones[colour] ?? []) {
     const tone = audio.createOscillator(), loudness = audio.createGain();
     tone.type = colour === "red" ? "sawtooth" : "sine";

@@ -1,0 +1,1 @@
+"""The sentences a story is told in, subject by subject."""
