@@ -14,7 +14,8 @@ from rules.errors import DeskError
 from runtime.database import Database
 from runtime.settings import Mode, Secret, Settings, load_settings
 from workers.demo.hands import Hands
-from workers.demo.play import STOCKHOLM, next_working_day, play
+from workers.demo.journeys import STOCKHOLM
+from workers.demo.play import next_working_day, play
 from workers.demo.result import Result, as_lines, as_plain, file_papers
 from workers.demo.sample import lay_sample
 from workers.practice_carrier.steering import PracticeSteering
@@ -35,6 +36,7 @@ async def perform_on(settings: Settings, database: Database, today: date) -> Res
         database=database,
         client=await connected(settings),
         clerk=sample.clerk,
+        finance=sample.finance,
         steering=PracticeSteering(
             base_url=settings.practice_url, api_key=settings.secret(Secret.PRACTICE_KEY)
         ),

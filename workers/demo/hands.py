@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -19,9 +19,10 @@ from desk.scans import ScanForm, Station, take_scan
 from desk.workflow_door import TemporalDoor
 from models.cases import Case
 from models.exchange import InboxFact, OutboxMessage, Placement
+from rules.case_facts import Told
 from rules.case_orders import CaseRef
 from rules.case_state import CaseState
-from rules.case_words import Direction, Told
+from rules.case_words import Direction
 from rules.errors import DeskError, Kind
 from runtime.database import Database
 from runtime.payloads import from_plain
@@ -73,26 +74,36 @@ class Hands:
     database: Database
     client: Client
     clerk: Actor
+    finance: Actor
     steering: PracticeSteering
+    #: The number of each part's case.
+    cast: dict[str, str] = field(default_factory=dict)
 
-    async def open(self, form: CaseForm) -> Opened:
-        """Register a case."""
+    async def open(self, part: str, form: CaseForm) -> Opened:
+        """Register the case of this part."""
         receipt = await asyncio.to_thread(open_case, self.database, self.clerk, form, new_key())
         opened = Opened.of(receipt)
+        self.cast[part] = opened.number
         due = f", promised for {opened.due_day:%A %d %B}" if opened.due_day else ""
         tell(f"  {opened.number} registered {opened.at:%H:%M:%S}{due}")
         return opened
 
     async def decide(self, number: str, told: Told, at: datetime, **answers: str) -> None:
-        """Take a decision."""
+        """Take a decision of the desk."""
+        await self.decide_as(self.clerk, number, told, at, **answers)
+
+    async def decide_as(
+        self, actor: Actor, number: str, told: Told, at: datetime, **answers: str
+    ) -> None:
+        """Take a decision in somebody's name."""
         form = DecisionForm(decision=told, answers=answers, at=at)
         door = TemporalDoor(self.client)
-        await decide(self.database, door, self.clerk, number, form, new_key())
+        await decide(self.database, door, actor, number, form, new_key())
         tell(f"  {number} {told.replace('_', ' ')}")
 
-    async def scan(self, station: Station, code: str, at: datetime) -> None:
+    async def scan(self, station: Station, code: str, at: datetime, case: str = "") -> None:
         """Scan a unit; a red answer stops the demo by what the case does not come to."""
-        form = ScanForm(station=station, code=code, at=at)
+        form = ScanForm(station=station, code=code, case=case, at=at)
         answer = await asyncio.to_thread(take_scan, self.database, self.clerk, form, new_key())
         tell(f"  {answer['case'] or '-'} {station} scan of {code}: {answer['word']}")
 

@@ -1,6 +1,7 @@
 """What the demo came to: papers on disk, what was expected, and how it reads on a terminal."""
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,8 +18,21 @@ from models.papers import Paper, Sending
 from rules.case_words import ClockState, Stage
 from rules.service_words import Metric
 from workers.demo.hands import Hands
-from workers.demo.play import STOCKHOLM, Scene, next_working_day
+from workers.demo.journeys import STOCKHOLM
+from workers.demo.play import Scene, next_working_day
 from workers.demo.sample import Login
+
+#: What the way back shows, and the words its story tells exactly once.
+WAY_BACK = {
+    "charged": (
+        "the late phone was charged once and given back once",
+        ("charge_proposed", "charge_approved", "late_return", "charge_reversed"),
+    ),
+    "stranger": ("another phone was kept in custody until settled", ("another_unit_came",)),
+    "no_fault": ("a phone without a fault stands ready again", ("inspected",)),
+    "swollen": ("the swollen phone never had an ordinary label", ("danger_decided",)),
+    "loan": ("the loan came back when the user's own phone was home", ("home_again",)),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +58,9 @@ class Result:
     @property
     def expected(self) -> tuple[Expected, ...]:
         """What must be so, and whether it is."""
-        early, late, advance, waiting, ticket = (scene.view for scene in self.scenes)
+        views = {scene.part: scene.view for scene in self.scenes}
+        early, late, advance = views["early"], views["late"], views["advance"]
+        waiting, ticket = views["waiting"], views["ticket"]
         ended = (early, late, advance)
         first = next_working_day(self.day)
         return (
@@ -60,10 +76,9 @@ class Result:
                 what="both labels of each, and the slip where one is required",
                 met=all(has_papers(one, slip=one is not advance) for one in ended),
             ),
+            *way_back_expected(views),
             Expected(what="the ticket is answered in time", met=is_answered(ticket)),
-            Expected(
-                what="every letter was sent", met=all(map(is_told, (*ended, waiting, ticket)))
-            ),
+            Expected(what="every letter was sent", met=all(map(is_told, views.values()))),
             Expected(
                 what="the fourth case waits for its pack scan",
                 met=waiting.row.waiting_for == "pack_scan",
@@ -75,6 +90,14 @@ class Result:
     def well(self) -> bool:
         """True when all is as expected."""
         return all(one.met for one in self.expected)
+
+
+def way_back_expected(views: Mapping[str, CaseView]) -> Iterable[Expected]:
+    """What the scenes of the way back must have come to, by the words of their stories."""
+    for part, (what, words) in WAY_BACK.items():
+        told = [entry.word for entry in views[part].story]
+        once = all(told.count(word) == 1 for word in words)
+        yield Expected(what=what, met=once and is_closed(views[part]))
 
 
 def due(view: CaseView) -> date | None:
@@ -107,8 +130,9 @@ def reminders(views: Iterable[CaseView]) -> list[int]:
 
 
 def has_papers(view: CaseView, *, slip: bool) -> bool:
-    """True when parcel label, return label and, if required, the slip are there, each once."""
-    wanted = set(Paper) if slip else set(Paper) - {Paper.SERVICE_SLIP}
+    """True when both labels, the certificate and, if required, the slip are there, each once."""
+    wanted = {Paper.PARCEL_LABEL, Paper.RETURN_LABEL, Paper.WIPE_CERTIFICATE}
+    wanted |= {Paper.SERVICE_SLIP} if slip else set()
     return sorted(document.kind for document in view.documents) == sorted(wanted)
 
 
@@ -128,13 +152,21 @@ def file_papers(hands: Hands, scenes: Iterable[Scene], folder: Path) -> dict[str
     filed: dict[str, tuple[str, ...]] = {}
     for scene in scenes:
         number = scene.view.row.number
-        names = []
+        names: list[str] = []
         for document in scene.view.documents:
             content, _, name = read_document(hands.database, hands.clerk, number, document.id)
+            name = numbered(name, names)
             (folder / name).write_bytes(content)
             names.append(name)
         filed[number] = tuple(names)
     return filed
+
+
+def numbered(name: str, taken: Collection[str]) -> str:
+    """The file's name, with a number where the case has such a paper already."""
+    stem, _, ending = name.rpartition(".")
+    several = (f"{stem}-{count}.{ending}" for count in itertools.count(2))
+    return next(one for one in itertools.chain((name,), several) if one not in taken)
 
 
 def as_plain(result: Result) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from desk.founding import (
 from desk.people import add_account, handle_of, normal_email
 from desk.people_to_reach import AddressForm
 from desk.request_keys import database_clock
+from desk.safety import train_account
 from models.cases import Case
 from models.contracts import Contract
 from models.devices import BatteryClass, DeviceModel, Unit
@@ -40,8 +41,10 @@ TENANT = "acme"
 PHONES, POOL = 400, 32
 KIOSKS, KIOSK_STOCK = 24, 6
 FIREWALLS = 12
+LENDERS, LOANS = 40, 4
 #: The serial numbers' beginnings: the customers' devices, and what stands ready for them.
 PHONE, POOL_PHONE, KIOSK, SPARE_KIOSK, FIREWALL = "PH", "PL", "KI", "SK", "FW"
+LENT_PHONE, LOAN_PHONE = "LP", "LL"
 #: A type allocation code that the GSM Association keeps for tests.
 TEST_TAC = "00100100"
 DEPOT = AddressForm(
@@ -93,9 +96,10 @@ class Login:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """The desk of the demo, its clerk, and everybody's way in."""
+    """The desk of the demo, its clerk, who decides on money, and everybody's way in."""
 
     clerk: Actor
+    finance: Actor
     logins: tuple[Login, ...]
 
 
@@ -111,9 +115,11 @@ def lay_sample(settings: Settings, database: Database, year: int) -> Sample:
     with database.as_tenant(tenant_id) as session:
         for login, (_, _, name, customer) in zip(logins, PEOPLE, strict=True):
             open_account(session, tenant_id, login, name, customer)
-        clerk = clerk_of(session, tenant_id)
+        train_account(session, PEOPLE[0][1], date(year + 3, 1, 1))
+        clerk = actor_of(session, tenant_id, Role.DESK)
+        finance = actor_of(session, tenant_id, Role.FINANCE)
         follow_contracts(session, clerk)
-    return Sample(clerk=clerk, logins=logins)
+    return Sample(clerk=clerk, finance=finance, logins=logins)
 
 
 def follow_contracts(session: Session, clerk: Actor) -> None:
@@ -137,9 +143,9 @@ def open_account(
         add_account(session, tenant_id, login.email, name, login.role, customer, login.password)
 
 
-def clerk_of(session: Session, tenant_id: uuid.UUID) -> Actor:
-    """The desk's clerk, in whose name the demo acts."""
-    email = PEOPLE[0][1]
+def actor_of(session: Session, tenant_id: uuid.UUID, role: Role) -> Actor:
+    """The person of that role, in whose name the demo acts."""
+    email = next(email for known, email, _, _ in PEOPLE if known is role)
     known = session.scalars(select(StaffAccount).where(StaffAccount.email == email)).one()
     return Actor(tenant_id=tenant_id, tenant=TENANT, name=handle_of(known.id), role=known.role)
 
@@ -162,6 +168,9 @@ def found_customers(session: Session, tenant_id: uuid.UUID, year: int) -> None:
     register(session, kiosk, serials(KIOSK, 1, KIOSKS), northwind, founded)
     shelve_units(session, phone, phones(POOL_PHONE, 1, POOL), fabrikam, founded)
     shelve_units(session, kiosk, serials(SPARE_KIOSK, 1, KIOSK_STOCK), None, founded)
+    litware = customers["lent_phones"]
+    register(session, phone, serials(LENT_PHONE, 1, LENDERS), litware, founded)
+    shelve_units(session, phone, serials(LOAN_PHONE, 1, LOANS), litware, founded)
 
 
 def found_customer(

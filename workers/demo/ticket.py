@@ -7,7 +7,8 @@ from desk.devices import DeviceForm
 from desk.intake import CaseForm
 from desk.people_to_reach import AddressForm, ContactForm
 from programmes.sample_contracts import sample_contracts
-from rules.case_words import Remedy, Told
+from rules.case_facts import Told
+from rules.case_words import Remedy
 from rules.service_words import Asker, ChannelKind, Metric, Need, ScopeFact
 from workers.demo import sample
 from workers.demo.hands import Hands, Opened
