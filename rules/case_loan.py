@@ -81,12 +81,12 @@ def remind_of_loan(turn: Turn, number: str) -> None:
     turn.tell("loan_reminded", number=number)
 
 
-def miss_return_day(turn: Turn, name: str) -> None:
+def miss_return_day(turn: Turn, name: str) -> None:  # noqa: ARG001 - one shape for all deadlines
     """The last day has passed: a loan that is still out is asked for in so many words."""
     clock = turn.state.back.clock
     turn.keep(missed_at=turn.fact.at, missed_extra=clock.extra_days if clock else 0)
     if not loan_owed(turn.state):
-        turn.tell("still_waiting", deadline=name)
+        turn.tell("return_overdue")
         return
     turn.enter(Enter.WRITE, letter="loan_overdue", part=str(turn.state.return_attempt))
     turn.tell("loan_overdue")

@@ -7,6 +7,7 @@ SENTENCES: Mapping[str, str] = {
     "return_disputed": "The customer disputes that the unit is owed: {because}.",
     "dispute_settled": "The dispute was settled; the unit is {outcome}: {because}.",
     "return_review_due": "The unit has not come back in all this time; a person should look.",
+    "return_overdue": "The day by which the unit was due has passed.",
     "reopened": "Unit {serial} came back after the end; the case was opened again.",
     "return_clock_paused": "The return clock stands still: {because}.",
     "return_clock_resumed": "The return clock runs again, after: {because}.",

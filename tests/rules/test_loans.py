@@ -158,7 +158,7 @@ def test_the_loan_is_reminded_of_and_overdue_under_its_own_words() -> None:
 def test_a_broken_unit_s_last_day_writes_no_letter_about_a_loan() -> None:
     step = tell(lent(), a_fact(Told.DEADLINE_PASSED, 20 + 10 * DAY, name="return_due"))
     assert letters(step) == []
-    assert words(step) == ["still_waiting"]
+    assert words(step) == ["return_overdue"]
 
 
 def test_a_loan_s_reminder_has_another_key_than_the_broken_unit_s_before_it() -> None:

@@ -97,7 +97,7 @@ def test_all_cases_but_the_one_that_waits_for_its_pack_scan_are_closed(
 
 def test_the_late_phone_is_charged_and_given_back_once(played: dict[str, Any]) -> None:
     words = [line["word"] for line in played["cases"][5]["story"]]
-    told = ("charge_proposed", "charge_approved", "closed", "late_return", "charge_reversed")
+    told = ("charge_proposed", "charge_approved", "closed", "reopened", "charge_reversed")
     assert [word for word in words if word in told] == [*told, "closed"]
 
 

@@ -26,7 +26,7 @@ from workers.demo.sample import Login
 WAY_BACK = {
     "charged": (
         "the late phone was charged once and given back once",
-        ("charge_proposed", "charge_approved", "late_return", "charge_reversed"),
+        ("charge_proposed", "charge_approved", "reopened", "charge_reversed"),
     ),
     "stranger": ("another phone was kept in custody until settled", ("another_unit_came",)),
     "no_fault": ("a phone without a fault stands ready again", ("inspected",)),
