@@ -68,3 +68,12 @@ def a_phone_swap(customer: PhoneCustomer, serial: str, at: datetime, **changes: 
     """A swap with a definite fault and a sound battery for one of these customers."""
     device = DeviceForm(serial=serial, model=PHONE.code)
     return replace(a_swap(serial, at=at), customer=customer.code, device=device, **changes)
+
+
+#: What a technician states of a wipe.
+WIPE = {
+    "method": "purge",
+    "technique": "factory reset with cryptographic erase",
+    "tool": "recovery mode, system 18.2",
+    "verification": "set-up screen, no user data found",
+}

@@ -41,6 +41,7 @@ from tests.stories.typical import (
     in_a_chat,
     packed_and_delivered,
     papers,
+    scrapped,
     waits_for_answer,
 )
 
@@ -75,7 +76,11 @@ async def test_an_attached_user_has_another_phone_tomorrow_and_the_broken_one_co
     # Registered at 13:52 on Monday: by the end of Tuesday in Stockholm.
     assert promise.due_at == datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
     assert promise.outcome is PromiseOutcome.KEPT
-    assert papers(desk, number) == set(Paper)
+    assert papers(desk, number) == {
+        Paper.PARCEL_LABEL,
+        Paper.RETURN_LABEL,
+        Paper.SERVICE_SLIP,
+    }
     await brought_in(desk, number, "TC-1", BEFORE_CUTOFF + 3 * DAY)
     await closed(desk, number)
     assert set(desk.billed(number).values()) == {"customer"}
@@ -150,7 +155,9 @@ async def test_a_confirmed_defect_is_replaced_like_for_like_without_an_instant(d
     await brought_in(desk, number, "TC-5", MONDAY + DAY)
     await desk.decide(number, Told.BENCH_DONE, MONDAY + 4 * DAY, outcome="replaced")
     await packed_and_delivered(desk, number, MONDAY + 4 * DAY + HOUR)
+    await scrapped(desk, number, MONDAY + 6 * DAY)
     await closed(desk, number)
+    assert desk.place_of("TC-5") == "SCRAP"
     assert (desk.place_of("SYSTEM-SPARE"), desk.owner_of("SYSTEM-SPARE")) == (
         "AT-RINGLINE",
         "customer",

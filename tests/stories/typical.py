@@ -20,6 +20,7 @@ from models.papers import Document, Paper
 from models.parties import Customer
 from models.prepaid_time import prepaid_left
 from rules.battery import BatteryState
+from rules.case_facts import Told
 from rules.case_state import CaseState
 from rules.case_words import Direction, Inbound, Outbound, Remedy, Stage
 from rules.decision import Decision
@@ -28,6 +29,7 @@ from tests.builders import CONTACT
 from tests.served import SWITCH, Served, a_ticket
 from tests.stories.harness import Stage as Desk
 from tests.stories.steps import DAY, HOUR, inbound, outbound
+from tests.way_back import WIPE
 
 RINGLINE = Served(code="ringline", programme="emetrotel_assurance", tier="premium")
 VEGHE = Served(
@@ -152,6 +154,14 @@ async def brought_in(desk: Desk, number: str, serial: str, at: datetime) -> None
     await desk.until(number, inbound(Inbound.ARRIVED))
     assert await desk.scan(Station.RECEIPT, serial, at + 2 * DAY) == "RECEIVED"
     await desk.until(number, inbound(Inbound.RECEIVED))
+
+
+async def scrapped(desk: Desk, number: str, at: datetime) -> None:
+    """The bench finds the old device not worth a repair, wipes it and scraps it."""
+    note = "Not worth a repair."
+    await desk.decide(number, Told.INSPECTED, at, finding="not_economical", note=note)
+    await desk.decide(number, Told.WIPED, at + HOUR, **WIPE)
+    await desk.decide(number, Told.DISPOSED, at + 2 * HOUR, destination="scrap", because=note)
 
 
 async def closed(desk: Desk, number: str) -> None:

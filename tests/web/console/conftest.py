@@ -33,7 +33,7 @@ def console_url(postgres: EmbeddedPostgres) -> Iterator[str]:
 @pytest.fixture(scope="package")
 def front(console_url: str) -> Iterator[FrontDesk]:
     record = Database(console_url.replace("swapdesk_owner", "swapdesk_runtime"))
-    desk = found_desk(console_url, record, phones=9)
+    desk = found_desk(console_url, record, phones=60)
     add_people(record, desk)
     with tempfile.TemporaryDirectory() as folder:
         settings = console_settings(console_url, Path(folder))
