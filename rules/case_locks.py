@@ -16,7 +16,10 @@ from rules.case_receiving import (
 from rules.case_return_clock import pause_clock, resume_clock
 from rules.case_state import CaseState, Turn
 from rules.case_values import Debt, DebtState, JobState, Pause
-from rules.case_words import Enter, Inbound
+from rules.case_words import Bench, Enter, Inbound
+
+#: A unit that has left the bench, or is about to.
+LEAVING = frozenset({JobState.GOING_HOME, JobState.DONE})
 
 
 def find_lock(turn: Turn) -> None:
@@ -76,7 +79,9 @@ def is_here(state: CaseState, debt: Debt) -> bool:
     if debt.state is DebtState.OPEN:
         return state.inbound is Inbound.ARRIVED
     job = job_of(state, debt.unit)
-    return debt.state in IN_HAND and (job is None or job.state is not JobState.DONE)
+    # Without a job of its own, a repair's device is let go by the bench's judgement.
+    kept = state.bench is Bench.NONE if job is None else job.state not in LEAVING
+    return debt.state in IN_HAND and kept
 
 
 def named_or_only(units: list[Debt], serial: str) -> Debt | None:
