@@ -11,7 +11,7 @@ from rules.bench_refusals import (
     WrongDestination,
 )
 from rules.case_bench import at_repairer, fitting_jobs, job_of
-from rules.case_destinations import TO_OTHERS, destinations_of, needs_wipe
+from rules.case_destinations import GONE, TO_OTHERS, destinations_of, needs_wipe
 from rules.case_facts import Told
 from rules.case_home import may_go_home
 from rules.case_refusals import DecisionIncomplete, WrongStage
@@ -35,7 +35,6 @@ TOLD_TO_CUSTOMER = frozenset(
         Finding.COUNTERFEIT,
     }
 )
-GIVEN_UP = frozenset({Destination.SCRAP, Destination.HARVEST})
 
 BENCH_ANSWERS: dict[Told, dict[str, tuple[str, ...]]] = {
     Told.INSPECTED: {"finding": tuple(one.value for one in Finding)},
@@ -139,7 +138,7 @@ def check_destination(state: CaseState, fact: Fact) -> None:
         raise NotWiped(job.serial, wanted)
     if wanted is Destination.RETURN_TO_USER and not may_go_home(state):
         raise WrongStage(state, fact.told, "no other unit on its way out or home")
-    grave = wanted in GIVEN_UP or job.finding is Finding.COUNTERFEIT
+    grave = wanted in GONE or job.finding is Finding.COUNTERFEIT
     if grave and not fact.details.get("because", "").strip():
         raise DecisionIncomplete(fact.told, "'because'", "Say why, in a few words.")
 

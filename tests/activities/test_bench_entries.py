@@ -12,10 +12,15 @@ from rules.case_facts import Told
 from rules.case_words import Stage
 from runtime.database import Database
 from tests.builders import found_desk
-from tests.desk.bench_walk import DAY, HOUR, MONDAY, WIPE, Bench
+from tests.desk.bench_walk import (
+    DAY,
+    HOUR,
+    MONDAY,
+    Bench,
+)
 from tests.desk.case_walk import CaseWalk
 from tests.documents.reading import text_of
-from tests.way_back import ADATUM, a_phone_swap, serve_phones
+from tests.way_back import ADATUM, WIPE, a_phone_swap, serve_phones
 
 AT = MONDAY + 8 * DAY
 

@@ -7,16 +7,10 @@ from rules.case_facts import Told
 from rules.case_state import CaseState
 from rules.case_words import Direction
 from tests.desk.case_walk import CaseWalk
-from tests.way_back import PhoneCustomer, a_phone_swap
+from tests.way_back import WIPE, PhoneCustomer, a_phone_swap
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-WIPE = {
-    "method": "purge",
-    "technique": "factory reset with cryptographic erase",
-    "tool": "recovery mode, system 18.2",
-    "verification": "set-up screen, no user data",
-}
 
 
 @dataclass(kw_only=True)

@@ -22,9 +22,14 @@ from rules.case_refusals import DecisionIncomplete
 from rules.case_values import Destination, Finding
 from runtime.database import Database
 from tests.builders import found_desk
-from tests.desk.bench_walk import DAY, HOUR, MONDAY, WIPE, Bench
+from tests.desk.bench_walk import (
+    DAY,
+    HOUR,
+    MONDAY,
+    Bench,
+)
 from tests.desk.case_walk import CaseWalk
-from tests.way_back import ADATUM, PhoneCustomer, serve_phones
+from tests.way_back import ADATUM, WIPE, PhoneCustomer, serve_phones
 
 AT = MONDAY + 8 * DAY
 STRICT = PhoneCustomer(

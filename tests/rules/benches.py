@@ -16,16 +16,11 @@ from rules.case_words import Enter
 from rules.fulfilment import RepairedGoesTo
 from rules.way_back_terms import BenchTerms, WayBack
 from tests.rules.cases import a_fact, carrier, delivered, tell
+from tests.way_back import WIPE
 
 DAY = timedelta(days=1)
 FEE = Decimal("25.00")
 PRICE = Decimal("450.00")
-WIPE = {
-    "method": "purge",
-    "technique": "factory reset with cryptographic erase",
-    "tool": "recovery mode, system 18.2",
-    "verification": "set-up screen, no user data",
-}
 
 
 def bench_plan(*, lends: bool = False, **bench: object) -> ReturnPlan:

@@ -29,7 +29,6 @@ from rules.sanitization import WipeFactTooLong
 from rules.way_back_terms import NoFaultRule
 from tests.rules.benches import (
     DAY,
-    WIPE,
     bench_plan,
     decide,
     inspected,
@@ -41,6 +40,7 @@ from tests.rules.benches import (
 )
 from tests.rules.cases import OPENED, SLIP, a_case, a_fact, booked, carrier, tell
 from tests.rules.test_case_repair import a_repair
+from tests.way_back import WIPE
 
 
 def test_what_is_not_worth_repairing_is_scrapped_or_harvested() -> None:

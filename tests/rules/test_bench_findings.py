@@ -29,7 +29,6 @@ from tests.rules.benches import (
     DAY,
     FEE,
     PRICE,
-    WIPE,
     bench_plan,
     charges,
     decide,
@@ -42,6 +41,7 @@ from tests.rules.benches import (
     words,
 )
 from tests.rules.cases import OPENED, a_fact, booked, carrier, tell
+from tests.way_back import WIPE
 
 
 def test_a_confirmed_defect_is_on_record_and_waits_for_its_destination() -> None:

@@ -12,7 +12,6 @@ from tests.stories import harness
 from tests.stories.steps import BEFORE_CUTOFF, DAY, HOUR, sent_back
 from tests.stories.workbench import (
     WINGTIP,
-    WIPE,
     asked,
     finance,
     job_is,
@@ -21,7 +20,7 @@ from tests.stories.workbench import (
     sent_home,
     shelve,
 )
-from tests.way_back import serve_phones
+from tests.way_back import WIPE, serve_phones
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -19,17 +19,11 @@ from rules.case_words import Inbound, Mover
 from rules.case_words import Stage as CaseStage
 from tests.stories import harness
 from tests.stories.steps import BEFORE_CUTOFF, DAY, HOUR, Moving, delivered
-from tests.way_back import ADATUM, a_phone_swap
+from tests.way_back import ADATUM, WIPE, a_phone_swap
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 DELIVERED = BEFORE_CUTOFF + HOUR + DAY
-WIPE = {
-    "method": "clear",
-    "technique": "Factory reset",
-    "tool": "Eraser 3.2",
-    "verification": "Read back",
-}
 
 
 async def chased(stage: harness.Stage, serial: str) -> Moving:

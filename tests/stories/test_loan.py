@@ -14,7 +14,7 @@ from rules.case_state import CaseState
 from rules.case_words import Direction, Inbound, Outbound, Stage
 from tests.stories import harness
 from tests.stories.steps import BEFORE_CUTOFF, DAY, HOUR, Moving, delivered, inbound, outbound
-from tests.way_back import LITWARE, PhoneCustomer, a_phone_swap, serve_phones
+from tests.way_back import LITWARE, WIPE, PhoneCustomer, a_phone_swap, serve_phones
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -24,12 +24,6 @@ STRICT = PhoneCustomer(
     returns={**LITWARE.returns, "care": {"loan": {"becomes_swap": False}}},
     settings={"mode": "lend"},
 )
-WIPE = {
-    "method": "clear",
-    "technique": "Factory reset",
-    "tool": "Eraser 3.2",
-    "verification": "Read back",
-}
 
 
 def why(stage: harness.Stage, number: str) -> list[WhyOut]:

@@ -19,7 +19,7 @@ from rules.service_words import Metric
 from tests.served import FIBRA, a_repair, serve
 from tests.stories import harness
 from tests.stories.steps import DAY, HOUR, inbound, outbound, sent_back
-from tests.stories.workbench import WIPE
+from tests.way_back import WIPE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

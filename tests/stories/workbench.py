@@ -13,14 +13,8 @@ from rules.case_values import JobState
 from rules.case_words import Direction, Outbound
 from tests.stories.harness import Stage
 from tests.stories.steps import DAY, HOUR, Moving, delivered, outbound, sent_back
-from tests.way_back import CHASED, PhoneCustomer, a_phone_swap
+from tests.way_back import CHASED, WIPE, PhoneCustomer, a_phone_swap
 
-WIPE = {
-    "method": "purge",
-    "technique": "factory reset with cryptographic erase",
-    "tool": "recovery mode, system 18.2",
-    "verification": "set-up screen, no user data",
-}
 ASKING: dict[str, Any] = {
     "no_fault": "ask",
     "no_fault_fee": "25.00",
