@@ -117,8 +117,18 @@ class Stage:
     ) -> None:
         """The carrier does something with the parcel of the case's newest leg and tells us."""
         tracking = await asyncio.to_thread(self.tracking, number, direction)
-        await asyncio.to_thread(self.steering.move, tracking, status, at)
-        await asyncio.to_thread(self.hear_carrier)
+        await self.parcel_moves(tracking, status, at)
+
+    async def parcel_moves(self, tracking: str, status: str, at: datetime) -> None:
+        """The carrier does something with any parcel of its own and tells us."""
+        event_id = await asyncio.to_thread(self.steering.move, tracking, status, at)
+        await asyncio.to_thread(self.hear_carrier, event_id)
+
+    async def parcel_moves_unheard(self, tracking: str, status: str, at: datetime) -> None:
+        """The carrier does something with a parcel, and its push never reaches the desk."""
+        event_id = await asyncio.to_thread(self.steering.move, tracking, status, at)
+        await asyncio.to_thread(until, lambda: self.was_pushed(event_id))
+        self.taken = len(self.events.taken)
 
     async def work(self) -> None:
         """Let a worker begin; an earlier one of the shift has to end first."""
@@ -138,9 +148,14 @@ class Stage:
         await self.shift.aclose()
         await self.work()
 
-    def hear_carrier(self) -> None:
-        """Take what was pushed, through the desk's own door for events."""
-        until(lambda: len(self.events.taken) > self.taken)
+    def was_pushed(self, event_id: str) -> bool:
+        """Whether the carrier's push of this event has come since the desk last listened."""
+        waiting = self.events.taken[self.taken :]
+        return any(f'"{event_id}"'.encode() in body for _, body in waiting)
+
+    def hear_carrier(self, event_id: str) -> None:
+        """Take what was pushed up to this event, through the desk's own door for events."""
+        until(lambda: self.was_pushed(event_id))
         for headers, body in self.events.taken[self.taken :]:
             now = datetime.now(UTC)
             carriers = {"practice": self.carrier}

@@ -1,6 +1,5 @@
 """Row 4 of the ten: lost in transit, either way, and found later."""
 
-import asyncio
 from datetime import datetime, timedelta
 
 import pytest
@@ -52,12 +51,6 @@ def bills(stage: harness.Stage, number: str) -> list[str]:
     """What is billed, journey by journey."""
     rows = stage.rows(number, BillableEvent)
     return sorted(row.key.partition("/")[2] for row in rows)
-
-
-async def moved(stage: harness.Stage, tracking: str, status: str, at: datetime) -> None:
-    """The carrier does something with a parcel that is not the case's newest."""
-    await asyncio.to_thread(stage.steering.move, tracking, status, at)
-    await asyncio.to_thread(stage.hear_carrier)
 
 
 async def lost(stage: harness.Stage, serial: str) -> tuple[Moving, str]:
@@ -127,9 +120,8 @@ async def test_a_parcel_delivered_without_a_word_is_found_by_the_search(
     stage: harness.Stage,
 ) -> None:
     case = await on_its_way(stage, a_swap("LT-2", at=BEFORE_CUTOFF), LATER)
-    # The carrier's push of this never reaches the desk.
     tracking = stage.tracking(case.number, OUT)
-    await asyncio.to_thread(stage.steering.move, tracking, "delivered", LATER + DAY)
+    await stage.parcel_moves_unheard(tracking, "delivered", LATER + DAY)
     await stage.skip_to(case.number, stage.state(case.number).deadlines["outbound_silence"])
     state = await stage.until(case.number, outbound(Outbound.DELIVERED))
     assert state.back.delivered_at == LATER + DAY
@@ -147,7 +139,7 @@ async def test_a_lost_parcel_found_at_the_customers_before_the_second_left_is_th
     second = stage.reserved_serial(case.number)
     await stage.scan(Station.PACK, second, LATER + 3 * DAY + HOUR)
     await stage.until(case.number, lambda s: s.outbound is Outbound.LABELLED and settled(s))
-    await moved(stage, first, "delivered", LATER + 4 * DAY)
+    await stage.parcel_moves(first, "delivered", LATER + 4 * DAY)
     state = await stage.until(
         case.number, lambda s: s.outbound is Outbound.DELIVERED and settled(s)
     )
@@ -176,7 +168,7 @@ async def test_a_lost_parcel_found_after_the_second_was_delivered_is_owed_back_a
     assert stage.debts(case.number) == {"LT-4": "received"}
     assert stage.place_of(second) == "AT-FABRIKAM"
     # The parcel comes back to the desk weeks later, when the case has long been closed.
-    await moved(stage, first, "returned", LATER + 30 * DAY)
+    await stage.parcel_moves(first, "returned", LATER + 30 * DAY)
     assert await stage.scan(Station.RECEIPT, case.serial, LATER + 31 * DAY) == "LATE RETURN"
 
 
@@ -185,7 +177,7 @@ async def test_an_extra_unit_that_was_delivered_is_owed_and_comes_back_with_the_
 ) -> None:
     case, first = await lost(stage, "LT-5")
     second = await sent_again(stage, case.number, LATER + 3 * DAY)
-    await moved(stage, first, "delivered", LATER + 5 * DAY)
+    await stage.parcel_moves(first, "delivered", LATER + 5 * DAY)
     await stage.until(case.number, lambda s: len(s.back.debts) == 2)
     assert stage.debts(case.number) == {"LT-5": "open", case.serial: "open"}
     assert "extra_unit_owed" in stage.letters(case.number)
@@ -211,7 +203,7 @@ async def test_a_lost_parcel_that_comes_back_to_the_dock_is_absorbed_onto_the_sh
     stage: harness.Stage,
 ) -> None:
     case, first = await lost(stage, "LT-6")
-    await moved(stage, first, "returned", LATER + 5 * DAY)
+    await stage.parcel_moves(first, "returned", LATER + 5 * DAY)
     assert await stage.scan(Station.RECEIPT, case.serial, LATER + 6 * DAY) == "FOUND AGAIN"
     await stage.until(case.number, lambda s: s.back.given_up == ())
     assert stage.place_of(case.serial) == "POOL-FABRIKAM"

@@ -77,8 +77,7 @@ async def test_a_voided_label_that_the_customer_uses_all_the_same_brings_the_uni
     old = await asyncio.to_thread(tracking, stage, case.number, 1)
     for status, hours in (("handed_over", 1), ("delivered", 20)):
         moved_at = at + timedelta(hours=hours)
-        await asyncio.to_thread(stage.steering.move, old, status, moved_at)
-        await asyncio.to_thread(stage.hear_carrier)
+        await stage.parcel_moves(old, status, moved_at)
     state = await stage.until(case.number, inbound(Inbound.ARRIVED))
     assert freight(stage, case.number) == ["1"]
     await stage.until(case.number, lambda s: not s.pending)
