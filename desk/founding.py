@@ -34,6 +34,7 @@ SHARED_PLACES = (
     Place.LOST,
     Place.SCRAP,
     Place.HARVEST,
+    Place.RECEIVING,
 )
 #: What each customer has of its own, by the prefix of its code: pool, users, spares on site.
 OWN_PLACES = {"POOL": Place.SHELF, "AT": Place.CUSTOMER, "SITE": Place.SITE}

@@ -1,6 +1,7 @@
 """The desk's way to the workflows: start by business key, decide by update, one answer each."""
 
 import asyncio
+import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Protocol
@@ -20,6 +21,7 @@ from rules.case_refusals import CaseEnded, DecisionIncomplete, WrongStage
 from rules.case_state import Fact
 from rules.contract_orders import ContractRef
 from rules.errors import DeskError
+from rules.pool_orders import OrderRef, PromptAnswer, PromptOutcome, PromptRef
 from rules.safety_decisions import SAFETY_REFUSALS
 
 TASK_QUEUE = "desk"
@@ -51,6 +53,12 @@ class WorkflowDoor(Protocol):
 
     async def follow(self, contract: ContractRef) -> None:
         """Have the contract's dates looked at again, starting its workflow if it does not run."""
+
+    async def look(self, ref: PromptRef | OrderRef) -> None:
+        """Have a prompt or an order looked at again, starting its workflow if it does not run."""
+
+    async def answer(self, answer: PromptAnswer) -> PromptOutcome:
+        """Hand an approver's answer to its prompt and wait for what becomes of it."""
 
 
 class TemporalDoor:
@@ -136,6 +144,50 @@ class TemporalDoor:
             )
         except RPCError as error:
             raise WorkflowsUnavailable from error
+
+    async def look(self, ref: PromptRef | OrderRef) -> None:
+        """Signal-with-start: what has ended meanwhile looks once more and ends again."""
+        try:
+            await self.client.start_workflow(
+                story_of(ref),
+                ref,
+                id=ref.workflow_id,
+                task_queue=self.task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                rpc_timeout=timedelta(seconds=5),
+                start_signal="look",
+            )
+        except RPCError as error:
+            raise WorkflowsUnavailable from error
+
+    async def answer(self, answer: PromptAnswer) -> PromptOutcome:
+        """The prompt's outcome, or WorkflowsUnavailable: repeat it, a repeat is harmless."""
+        await self.look(answer.prompt)
+        handle = self.client.get_workflow_handle(answer.prompt.workflow_id)
+        try:
+            async with asyncio.timeout(DECISION_PATIENCE):
+                outcome: PromptOutcome = await handle.execute_update(
+                    "answer", answer, id=update_id_of(answer), result_type=PromptOutcome
+                )
+                return outcome
+        except WorkflowUpdateFailedError as failed:
+            raise refusal_of(failed) from failed
+        except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
+            raise WorkflowsUnavailable from error
+        except RPCError as error:
+            raise rpc_refusal(error) from error
+
+
+def story_of(ref: PromptRef | OrderRef) -> str:
+    """The name of the workflow that follows it."""
+    return "refill_prompt" if isinstance(ref, PromptRef) else "purchase_order"
+
+
+def update_id_of(answer: PromptAnswer) -> str:
+    """The same answer of the same person is the same update, however often it is sent."""
+    said = f"{answer.prompt.tenant_id}/{answer.invitation_id}/{answer.key}"
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def refusal_of(failed: WorkflowUpdateFailedError) -> Exception:

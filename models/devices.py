@@ -74,6 +74,7 @@ class Unit(OfTenant, Record):
         ),
         CheckConstraint("imei = '' OR imei <> imei2", name="two_imeis_differ"),
         Index("ix_units_shelf", "tenant_id", "location_id", "model_id"),
+        Index("ix_units_owner", "tenant_id", "owner_customer_id", "model_id", "location_id"),
     )
 
     serial: Mapped[str] = mapped_column(short(64))

@@ -25,6 +25,7 @@ class Place(enum.StrEnum):
     LOST = "lost"
     SCRAP = "scrap"
     HARVEST = "harvest"
+    RECEIVING = "receiving"
 
 
 class RequestState(enum.StrEnum):

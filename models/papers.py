@@ -19,6 +19,9 @@ class Paper(enum.StrEnum):
     WIPE_CERTIFICATE = "wipe_certificate"
     COST_PROPOSAL = "cost_proposal"
     DANGER_NOTE = "danger_note"
+    REFILL_PROPOSAL = "refill_proposal"
+    PURCHASE_ORDER = "purchase_order"
+    QUALITY_REPORT = "quality_report"
 
 
 class Sending(enum.StrEnum):
@@ -30,19 +33,25 @@ class Sending(enum.StrEnum):
 
 
 class Document(OfTenant, Record):
-    """A document under its business key, with the bytes and their SHA-256."""
+    """A document under its business key, with the bytes and their SHA-256.
+
+    It belongs to a case or, a refill's papers and a report, to a customer.
+    """
 
     __tablename__ = "documents"
     __table_args__ = (
         UniqueConstraint("tenant_id", "key"),
         to_tenants("cases", "case_id"),
+        to_tenants("customers", "customer_id"),
         CheckConstraint("octet_length(content) > 0", name="not_empty"),
+        CheckConstraint("num_nonnulls(case_id, customer_id) > 0", name="of_case_or_customer"),
         Index("ix_documents_case", "tenant_id", "case_id"),
     )
 
     key: Mapped[str] = mapped_column(short(300))
     kind: Mapped[Paper] = mapped_column(one_of(Paper))
-    case_id: Mapped[uuid.UUID]
+    case_id: Mapped[uuid.UUID | None]
+    customer_id: Mapped[uuid.UUID | None]
     media_type: Mapped[str] = mapped_column(short(80))
     sha256: Mapped[str] = mapped_column(short(64))
     content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
@@ -50,7 +59,7 @@ class Document(OfTenant, Record):
 
 
 class Notification(OfTenant, Record):
-    """A letter to a contact: exactly one for each event, whatever is retried."""
+    """A letter to a contact or a supplier: exactly one for each event, whatever is retried."""
 
     __tablename__ = "notifications"
     __table_args__ = (
@@ -58,15 +67,20 @@ class Notification(OfTenant, Record):
         to_tenants("cases", "case_id"),
         to_tenants("contracts", "contract_id"),
         to_tenants("contacts", "contact_id"),
+        to_tenants("suppliers", "supplier_id"),
         CheckConstraint("num_nonnulls(case_id, contract_id) > 0", name="of_case_or_contract"),
+        CheckConstraint("num_nonnulls(contact_id, supplier_id) = 1", name="to_one_reader"),
         Index("ix_notifications_case", "tenant_id", "case_id"),
         Index("ix_notifications_contract", "tenant_id", "contract_id"),
     )
 
     key: Mapped[str] = mapped_column(short(300))
     case_id: Mapped[uuid.UUID | None]
-    contract_id: Mapped[uuid.UUID | None]  # of a letter about a contract's dates
-    contact_id: Mapped[uuid.UUID]
+    contract_id: Mapped[uuid.UUID | None]  # of a letter about a contract's dates or its pool
+    contact_id: Mapped[uuid.UUID | None]
+    supplier_id: Mapped[uuid.UUID | None]
+    #: The prompt, order or report that a letter of a contract tells of.
+    about_id: Mapped[uuid.UUID | None]
     letter: Mapped[str] = mapped_column(short())
     part: Mapped[str] = mapped_column(short(), default="")
     state: Mapped[Sending] = mapped_column(one_of(Sending))

@@ -3,6 +3,7 @@
 import enum
 import uuid
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -142,6 +143,9 @@ class Contact(OfTenant, Record):
     locale: Mapped[str] = mapped_column(short(8))
     #: Who hears, for its whole organisation, of what is overdue.
     for_account: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    #: Who decides about the swap stock, and up to what amount; None: the contract's limit.
+    approves_refills: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    approval_limit: Mapped[Decimal | None]
 
 
 class Address(OfTenant, Record):

@@ -13,13 +13,18 @@ from models import (
     legs,
     locations,
     money,
+    orders,
     papers,
     parties,
+    pools,
     prepaid,
     programmes,
+    prompts,
     proposals,
+    reports,
     searches,
     service,
+    stocktakes,
     visits,
     warranties,
 )
@@ -47,6 +52,11 @@ ROOMS = (
     searches,
     visits,
     warranties,
+    orders,
+    prompts,
+    pools,
+    stocktakes,
+    reports,
 )
 METADATA = Record.metadata
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from rules.fields import rising_counts
+from rules.refill_terms import RefillTerms
 from rules.service_terms import Words
 from rules.shapes import Count
 from rules.way_back_terms import DayKind, WayBack
@@ -155,7 +156,10 @@ class ReferralTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SwapStockTerms:
-    """Devices kept ready: their share of the fleet, whose they are, who decides (facts 61, 62)."""
+    """Devices kept ready: their share of the fleet, whose they are, who decides (facts 61, 62).
+
+    `refill` is how the customer is asked, and when.
+    """
 
     percent: Decimal
     owner: str
@@ -167,6 +171,7 @@ class SwapStockTerms:
     may_be_rented: bool = False
     backup_phones_separate: bool = False
     few_models_advised: bool = False
+    refill: RefillTerms = field(default_factory=RefillTerms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

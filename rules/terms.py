@@ -7,7 +7,13 @@ from typing import Any
 from rules.errors import DeskError
 from rules.fields import FieldInvalid, Parser, Path, choice, maybe, read_fields, to_plain
 from rules.figures import Figures
-from rules.fulfilment import AdvanceReplacementTerms, ReturnTerms, SwapMode, SwapTerms
+from rules.fulfilment import (
+    AdvanceReplacementTerms,
+    ReturnTerms,
+    SwapMode,
+    SwapStockTerms,
+    SwapTerms,
+)
 from rules.programme import GroundRules, Programme, Tier, find_calendar
 from rules.programme_fields import calendar_of
 from rules.readings import Expiry, Readings
@@ -80,9 +86,9 @@ def terms_under(
 
     Settings: `return`, `policies`, `targets` and the figures of `rules.figures`; with a swap also
     `mode`, `swap`, `recipient_calendar`; with an advance replacement also `advance_replacement`;
-    with either `depot_calendar`. Raises TierUnknown, FieldInvalid, UnknownKey (which names the
-    keys that exist) and CalendarUnknown. Whether every open figure is set is asked of
-    `rules.figures.require_figures`, when a contract is made.
+    with either `depot_calendar`; with a swap stock `swap_stock`. Raises TierUnknown, FieldInvalid,
+    UnknownKey (which names the keys that exist) and CalendarUnknown. Whether every open figure is
+    set is asked of `rules.figures.require_figures`, when a contract is made.
     """
     tier = programme.tier(tier_id)
     parsers = _setting_parsers(programme, tier)
@@ -103,7 +109,7 @@ def terms_under(
         locale=programme.locale,
         currency=programme.currency,
         offer=offer,
-        ground=programme.ground,
+        ground=replace(programme.ground, swap_stock=_stock_under(programme, wanted)),
         readings=wanted.get("policies", programme.readings),
         figures=figures,
         calendar_hashes=_hashes(programme, offer, figures),
@@ -147,6 +153,8 @@ def _setting_parsers(programme: Programme, tier: Tier) -> dict[str, Parser]:
         parsers["advance_replacement"] = _revised(tier.advance_replacement, "calendar", "source")
     if tier.swap or tier.advance_replacement:
         parsers["depot_calendar"] = calendar
+    if programme.ground.swap_stock:
+        parsers["swap_stock"] = _revised(programme.ground.swap_stock, "source")
     return parsers
 
 
@@ -203,6 +211,21 @@ def _advance_under(tier: Tier, wanted: Mapping[str, Any]) -> AdvanceReplacementT
     changes = {"calendar": wanted["depot_calendar"]} if "depot_calendar" in wanted else {}
     terms: AdvanceReplacementTerms = wanted.get("advance_replacement", tier.advance_replacement)
     return replace(terms, **changes)
+
+
+def _stock_under(programme: Programme, wanted: Mapping[str, Any]) -> SwapStockTerms | None:
+    stock: SwapStockTerms | None = wanted.get("swap_stock", programme.ground.swap_stock)
+    if stock is not None and stock.refill.calendar is not None:
+        find_calendar(programme.calendars, stock.refill.calendar)
+    return stock
+
+
+def refill_calendar(terms: Terms, calendars: Mapping[str, Calendar]) -> Calendar:
+    """Whose working days a refill prompt waits in: as it says, else those of the way back."""
+    stock = terms.ground.swap_stock
+    if stock is None or stock.refill.calendar is None:
+        return return_calendar(terms, calendars)
+    return find_calendar(calendars, stock.refill.calendar)
 
 
 def return_calendar(terms: Terms, calendars: Mapping[str, Calendar]) -> Calendar:

@@ -15,6 +15,7 @@ from rules.case_orders import CaseRef, DecisionAnswer, LateReturn
 from rules.case_state import CaseState, Fact
 from rules.case_words import Direction
 from rules.contract_orders import ContractRef
+from rules.pool_orders import OrderRef, PromptAnswer, PromptOutcome, PromptRef
 from tests.desk.case_walk import CaseWalk
 from tests.way_back import ADATUM, CHASED, PhoneCustomer, a_phone_swap
 
@@ -81,6 +82,12 @@ class WalkingDoor(WorkflowDoor):
 
     async def settle_late(self, late: LateReturn) -> None:
         raise AssertionError(late)
+
+    async def look(self, ref: PromptRef | OrderRef) -> None:
+        raise AssertionError(ref)
+
+    async def answer(self, answer: PromptAnswer) -> PromptOutcome:
+        raise AssertionError(answer)
 
     async def follow(self, contract: ContractRef) -> None:
         raise AssertionError(contract)

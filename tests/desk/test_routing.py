@@ -14,6 +14,7 @@ from models.exchange import InboxFact, Placement
 from rules.case_orders import CaseRef, DecisionAnswer, LateReturn
 from rules.case_state import Fact
 from rules.contract_orders import ContractRef
+from rules.pool_orders import OrderRef, PromptAnswer, PromptOutcome, PromptRef
 from runtime.database import Database, Role
 from tests.carriers.builders import API_KEY, WEBHOOK_SECRET
 
@@ -41,6 +42,12 @@ class ClosedDoor(WorkflowDoor):
 
     async def settle_late(self, late: LateReturn) -> None:
         raise AssertionError(late)
+
+    async def look(self, ref: PromptRef | OrderRef) -> None:
+        raise AssertionError(ref)
+
+    async def answer(self, answer: PromptAnswer) -> PromptOutcome:
+        raise AssertionError(answer)
 
     async def follow(self, contract: ContractRef) -> None:
         raise AssertionError(contract)

@@ -5,7 +5,7 @@ from sqlalchemy import create_engine, inspect, text
 from models.migrate import migrate
 from models.tables import METADATA
 
-HEAD = "0009_way_back"
+HEAD = "0010_pools"
 
 
 def tables(url: str) -> set[str]:
