@@ -9,13 +9,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from activities.contract_terms import terms_in_force
+from activities.telling import LetterAsked, Reader, Teller, Told
 from documents.letters import LetterKind
 from models.contracts import Contract
 from models.coverage import CoverageNotice
 from models.devices import DeviceModel, Unit
 from models.exchange import OutboxMessage
 from models.papers import Notification, Sending
-from models.parties import Contact, Tenant
+from models.parties import Tenant
 from rules.coverage_dates import NoticeKind
 from rules.readings import Expiry
 
@@ -62,8 +63,13 @@ def owe_contract_letter(
     )
 
 
-def contract_facts(session: Session, contact: Contact, row: Notification) -> Mapping[str, str]:
-    """Everything a letter about a contract's dates may mention, as text."""
+def contract_told(asked: LetterAsked) -> Told:
+    """Everything a letter about a contract's dates may mention."""
+    return Told(facts=contract_facts(asked.session, asked.reader, asked.row))
+
+
+def contract_facts(session: Session, contact: Reader, row: Notification) -> Mapping[str, str]:
+    """The same as text."""
     contract = session.get_one(Contract, (row.tenant_id, row.contract_id))
     notice = session.scalars(select(CoverageNotice).where(CoverageNotice.key == row.key)).one()
     return {
@@ -91,3 +97,6 @@ def last_covered_day(session: Session, contract: Contract, notice: CoverageNotic
         return notice.about
     before = terms_in_force(session, contract).expiry is Expiry.BEFORE_DATE
     return notice.about - timedelta(days=1) if before else notice.about
+
+
+CONTRACT_TELLERS: dict[LetterKind, Teller] = dict.fromkeys(LETTERS.values(), contract_told)

@@ -11,12 +11,14 @@ from typing import ClassVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from activities.contract_letters import contract_facts
 from activities.letter_facts import facts_of
 from activities.letter_papers import mentions_for, papers_for
 from activities.letter_subjects import Writing
+from activities.tellers import TELLERS
+from activities.telling import LetterAsked, Reader
 from documents.letters import Letter, LetterKind, compose_letter
 from models.cases import Case
+from models.orders import Supplier
 from models.papers import Document, Notification, Sending
 from models.parties import Contact
 from rules.case_state import CaseState
@@ -89,16 +91,38 @@ def hand_in(post: Post, message: EmailMessage) -> str:
 
 def compose(session: Session, row: Notification, post: Post) -> EmailMessage:
     """The mail: its letter in the contact's language, with the papers that are good now."""
-    contact = session.get_one(Contact, (row.tenant_id, row.contact_id))
     kind = LetterKind(row.letter)
     if row.case_id is None:
-        told = contract_facts(session, contact, row)
-        return envelope(row, contact, compose_letter(kind, contact.locale, told), post)
+        return compose_told(
+            LetterAsked(session=session, row=row, reader=reader_of(session, row), links=post.links),
+            post,
+        )
+    contact = session.get_one(Contact, (row.tenant_id, row.contact_id))
     writing = about_case(session, row, contact, post)
     papers = papers_for(session, writing.case, writing.state, row)
     mentions = mentions_for(papers, writing.state)
     letter = compose_letter(kind, contact.locale, facts_of(writing), mentions)
     return with_papers(envelope(row, contact, letter, post), papers, writing.case)
+
+
+def reader_of(session: Session, row: Notification) -> Reader:
+    """The contact or the supplier the letter goes to."""
+    if row.supplier_id is not None:
+        return session.get_one(Supplier, (row.tenant_id, row.supplier_id))
+    return session.get_one(Contact, (row.tenant_id, row.contact_id))
+
+
+def compose_told(asked: LetterAsked, post: Post) -> EmailMessage:
+    """The mail of a letter that is of no case, with what it encloses."""
+    kind = LetterKind(asked.row.letter)
+    told = TELLERS[kind](asked)
+    letter = compose_letter(kind, asked.reader.locale, told.facts)
+    message = envelope(asked.row, asked.reader, letter, post)
+    for paper in told.papers:
+        message.add_attachment(
+            paper.content, maintype="application", subtype=paper.subtype, filename=paper.file_name
+        )
+    return message
 
 
 def about_case(session: Session, row: Notification, contact: Contact, post: Post) -> Writing:
@@ -127,7 +151,7 @@ def with_papers(message: EmailMessage, papers: list[Document], case: Case) -> Em
     return message
 
 
-def envelope(row: Notification, contact: Contact, letter: Letter, post: Post) -> EmailMessage:
+def envelope(row: Notification, contact: Reader, letter: Letter, post: Post) -> EmailMessage:
     """The mail without its attachments."""
     message = EmailMessage()
     message["From"] = post.sender

@@ -12,7 +12,7 @@ from typing import Any, Final
 import yaml
 
 #: The subjects whose letters have a file of their own; the first file has all other letters.
-LETTER_SUBJECTS: Final = ("way_back", "workshop")
+LETTER_SUBJECTS: Final = ("way_back", "workshop", "refill", "orders", "reports")
 
 
 class Language(StrEnum):

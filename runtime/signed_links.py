@@ -18,6 +18,7 @@ from runtime.settings import Secret, Settings
 LAYOUT = struct.Struct(">16s16sQ")
 #: What is signed besides, so that a signature never opens another kind of page.
 PROPOSAL = "proposal"
+REFILL = "refill"
 
 
 class LinkUnknown(DeskError):
