@@ -19,13 +19,14 @@ from desk.case_invariant_queries import CASES, WORKFLOWS
 from desk.charge_invariant_queries import CHARGES
 from desk.invariant_queries import UNITS, Evidence, Invariant
 from desk.parcel_invariant_queries import PARCELS
+from desk.pool_invariant_queries import POOLS
 from desk.service_invariant_queries import SERVICES
 from models.parties import Tenant
 from rules.case_orders import CaseRef
 from rules.case_words import Remedy
 from runtime.database import Database, Role
 
-INVARIANTS = (*UNITS, *CASES, *SERVICES, *BENCH, *PARCELS, *CHARGES)
+INVARIANTS = (*UNITS, *CASES, *SERVICES, *BENCH, *PARCELS, *CHARGES, *POOLS)
 #: Rows of one offence that are shown; a broken record may hold millions.
 SHOWN = 100
 #: Seconds after which what lies outside the record is looked at again: a label that is being

@@ -280,7 +280,13 @@ class Stage:
         """What must hold and does not, looked at as `swapdesk check-invariants` does."""
         verdicts = await check_invariants(self.database, datetime.now(UTC))
         # A story lives in business time and may stop in the middle of it.
-        timely = {"open-case-waits", "inbox-drained", "outbox-drained", "facts-placed"}
+        timely = {
+            "open-case-waits",
+            "inbox-drained",
+            "outbox-drained",
+            "facts-placed",
+            "pool-checks-drained",
+        }
         return {
             found.name: [str(dict(one.facts)) for one in found.offences]
             for found in verdicts
