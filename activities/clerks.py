@@ -8,6 +8,7 @@ from activities.day_entries import DAY_CLERKS
 from activities.debt_entries import DEBT_CLERKS
 from activities.entries import PAPER_CLERKS, Clerk
 from activities.letter_entries import LETTER_CLERKS
+from activities.promise_entries import PROMISE_CLERKS
 from activities.proposal_entries import PROPOSAL_CLERKS
 from activities.search_entries import SEARCH_CLERKS
 from activities.site_entries import SITE_CLERKS
@@ -26,6 +27,7 @@ CLERKS: dict[Enter, Clerk] = {
     **DANGER_CLERKS,
     **VISIT_CLERKS,
     **SEARCH_CLERKS,
+    **PROMISE_CLERKS,
     **PROPOSAL_CLERKS,
     **STOCK_CLERKS,
     **SITE_CLERKS,

@@ -25,6 +25,7 @@ class LetterKind(StrEnum):
 
     REGISTERED = "registered"
     WAITING_FOR_UNIT = "waiting_for_unit"
+    PROMISE_REMADE = "promise_remade"
     DISPATCHED = "dispatched"
     DELIVERED_RETURN_DUE = "delivered_return_due"
     RETURN_REMINDER = "return_reminder"
@@ -82,6 +83,21 @@ class LetterKind(StrEnum):
     PART_ON_SITE = "part_on_site"
     VISIT_BOOKED = "visit_booked"
     VISIT_DONE = "visit_done"
+    PURCHASE_ORDER = "purchase_order"
+    ORDER_CHANGED = "order_changed"
+    ORDER_CANCELLED = "order_cancelled"
+    ORDER_CHASED = "order_chased"
+    ORDER_LATE = "order_late"
+    QUALITY_REPORT = "quality_report"
+    REFILL_PROPOSAL = "refill_proposal"
+    REFILL_REMINDER = "refill_reminder"
+    REFILL_ESCALATED = "refill_escalated"
+    REFILL_AMENDED = "refill_amended"
+    REFILL_ABOVE_LIMIT = "refill_above_limit"
+    REFILL_APPROVED = "refill_approved"
+    REFILL_DECLINED = "refill_declined"
+    REFILL_EXPIRED = "refill_expired"
+    REFILL_WITHDRAWN = "refill_withdrawn"
 
 
 class Mention(StrEnum):

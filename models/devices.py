@@ -73,8 +73,17 @@ class Unit(OfTenant, Record):
             "owner <> 'customer' OR owner_customer_id IS NOT NULL", name="customer_owner_named"
         ),
         CheckConstraint("imei = '' OR imei <> imei2", name="two_imeis_differ"),
-        Index("ix_units_shelf", "tenant_id", "location_id", "model_id"),
-        Index("ix_units_owner", "tenant_id", "owner_customer_id", "model_id", "location_id"),
+        # Pools are counted along these two alone, without a look at the units themselves.
+        Index(
+            "ix_units_shelf",
+            *("tenant_id", "location_id", "model_id"),
+            postgresql_include=["id"],
+        ),
+        Index(
+            "ix_units_owner",
+            *("tenant_id", "owner_customer_id", "model_id", "location_id"),
+            postgresql_include=["id"],
+        ),
     )
 
     serial: Mapped[str] = mapped_column(short(64))

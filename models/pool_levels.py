@@ -1,20 +1,30 @@
 """Pools counted from the units themselves, for any number of pools in a few set queries."""
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
+    CTE,
+    BindParameter,
     ColumnElement,
     Select,
-    Text,
+    Uuid,
     and_,
+    any_,
+    bindparam,
     case,
     cast,
-    exists,
+    false,
     func,
     literal,
+    or_,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -26,12 +36,12 @@ from models.devices import Unit
 from models.locations import Location, Place, RequestState, Reservation, UnitRequest
 from models.orders import DeliveredUnit, OrderLine, StockOrder
 from models.pools import FleetCount, Pool, PoolModel
-from rules.case_values import SETTLED
+from rules.case_values import SETTLED, DebtState
 from rules.case_words import ENDED
-from rules.pool_words import COMING
+from rules.pool_words import COMING, HoldState
 
 #: Pool, model, word, units.
-Counts = Select[uuid.UUID, uuid.UUID, str, int]
+Counts = Select[*tuple[Any, ...]]
 #: A pool and a model of it.
 PoolKey = tuple[uuid.UUID, uuid.UUID]
 #: What a unit counts as while it is in such a place, away from its shelf.
@@ -48,107 +58,195 @@ ASKED_ABOUT = (Place.DOCK, Place.TRANSIT, Place.CUSTOMER)
 def count_units(session: Session, pools: Collection[uuid.UUID]) -> dict[PoolKey, dict[str, int]]:
     """How many units of each model of these pools stand where, by the words of PoolLevel.
 
-    A word that is missing is 0. Counted anew at every call.
+    A word that is missing is 0. Counted anew at every call; each unit counts once.
     """
-    parts = union_all(
-        on_shelf(pools), away(pools), packed(pools), owed_back(pools), lent(pools), queued(pools)
-    ).subquery()
     found: dict[PoolKey, dict[str, int]] = {}
-    for pool, model, word, count in session.execute(select(parts)):
+    for pool, model, word, count in session.execute(level_query(), {"pools": list(pools)}):
         levels = found.setdefault((pool, model), {})
         levels[word] = levels.get(word, 0) + count
     return found
 
 
-def held() -> ColumnElement[bool]:
-    """Whether a live reservation holds the unit."""
-    return exists().where(
+@cache
+def level_query() -> Counts:
+    """All counts of the pools named when it is run, in one statement.
+
+    The models are found first and once: with them in hand each part is a walk along an index.
+    """
+    model = kept_models()
+    unit = known_of(off_the_shelf(model))
+    return select(union_all(on_shelf(model), away(unit), lent(unit), queued(model)).subquery())
+
+
+def kept_models() -> CTE:
+    """The models of the pools that are counted, each with its shelf and customer."""
+    named = bindparam("pools", type_=ARRAY(Uuid()))
+    columns = (
+        *(PoolModel.tenant_id, PoolModel.pool_id, PoolModel.model_id),
+        *(PoolModel.shelf_id, PoolModel.customer_id, PoolModel.takes_returns),
+    )
+    return materialized(select(*columns).where(PoolModel.pool_id == any_(named)), "kept")
+
+
+def counted_as(model: CTE, word: str) -> Counts:
+    """Rows counted by pool and model: pool, model, word, units."""
+    columns = model.c.pool_id, model.c.model_id
+    return select(*columns, literal(word).label("word"), func.count().label("units")).group_by(
+        *columns
+    )
+
+
+def holding() -> ColumnElement[bool]:
+    """The live reservation of a unit."""
+    return and_(
         Reservation.tenant_id == Unit.tenant_id,
         Reservation.unit_id == Unit.id,
         Reservation.released_at.is_(None),
     )
 
 
-def owed() -> ColumnElement[bool]:
-    """Whether a case waits for the unit to come back."""
-    return exists().where(
-        OwedUnit.tenant_id == Unit.tenant_id,
-        OwedUnit.unit_id == Unit.id,
-        OwedUnit.state.not_in(sorted(SETTLED)),
-    )
-
-
-def counted_as(word: ColumnElement[str], pools: Collection[uuid.UUID]) -> Counts:
-    """One column of counts: pool, model, word, units."""
-    return (
-        select(PoolModel.pool_id, PoolModel.model_id, word.label("word"), func.count())
-        .where(PoolModel.pool_id.in_(pools))
-        .group_by(PoolModel.pool_id, PoolModel.model_id, word)
-    )
-
-
-def on_shelf(pools: Collection[uuid.UUID]) -> Counts:
+def on_shelf(model: CTE) -> Counts:
     """What stands on the pools' own shelves, free or reserved."""
-    word = case((held(), literal("reserved")), else_=literal("available"))
     shelved = and_(
-        Unit.tenant_id == PoolModel.tenant_id,
-        Unit.location_id == PoolModel.shelf_id,
-        Unit.model_id == PoolModel.model_id,
+        Unit.tenant_id == model.c.tenant_id,
+        Unit.location_id == model.c.shelf_id,
+        Unit.model_id == model.c.model_id,
     )
-    return counted_as(word, pools).select_from(PoolModel).join(Unit, shelved)
+    whole = model.join(Unit, shelved).outerjoin(Reservation, holding())
+    word = case((Reservation.unit_id.is_(None), literal("available")), else_=literal("reserved"))
+    return by_word(model.c.pool_id, model.c.model_id, word).select_from(whole)
 
 
-def of_the_house(query: Counts) -> Counts:
-    """The customer's units of the models that come home to these pools, with their places."""
+def by_word(
+    pool: ColumnElement[uuid.UUID], model: ColumnElement[uuid.UUID], word: ColumnElement[str]
+) -> Counts:
+    """Rows counted by pool, model and the word that is said of each."""
+    said = word.label("word")
+    return select(pool, model, said, func.count().label("units")).group_by(pool, model, said)
+
+
+def away(unit: CTE) -> Counts:
+    """The customer's units of the models that come home to these pools, by where they are.
+
+    On the bench, at a repairer, delivered and held; packed for a case and not left; handed in, or
+    still to be, by a customer's person. A unit that failed when it was delivered is a claim
+    against its supplier and counts nowhere.
+    """
+    word = case(
+        *((unit.c.kind == place, literal(said)) for place, said in AWAY.items()),
+        (unit.c.held, literal("reserved")),
+        else_=literal("in_transit"),
+    )
+    counts = or_(
+        and_(unit.c.kind.in_(plainly(AWAY)), ~unit.c.failed),
+        unit.c.held,
+        unit.c.owed,
+    )
+    return by_word(unit.c.pool_id, unit.c.model_id, word).where(counts)
+
+
+def known_of(unit: CTE) -> CTE:
+    """The units with whether they are held, owed, or failed when they were delivered.
+
+    Each is asked of an index by its unit: as a join, all that is held anywhere would be read.
+    """
+    held = (
+        select(true())
+        .where(
+            Reservation.tenant_id == unit.c.tenant_id,
+            Reservation.unit_id == unit.c.unit_id,
+            Reservation.released_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+    owed = (
+        select(true())
+        .where(
+            OwedUnit.tenant_id == unit.c.tenant_id,
+            OwedUnit.unit_id == unit.c.unit_id,
+            OwedUnit.state.in_(plainly(state for state in DebtState if state not in SETTLED)),
+        )
+        .scalar_subquery()
+    )
+    failed = (
+        select(DeliveredUnit.hold == HoldState.FAILED)
+        .where(
+            DeliveredUnit.tenant_id == unit.c.tenant_id,
+            DeliveredUnit.unit_id == unit.c.unit_id,
+        )
+        .scalar_subquery()
+    )
+    asked = unit.c.kind.in_(plainly(ASKED_ABOUT))
+    facts = {
+        "held": case((unit.c.kind == Place.DOCK, held)),
+        "owed": case((asked, owed)),
+        "failed": case((unit.c.kind.in_(plainly(AWAY)), failed)),
+    }
+    columns = (func.coalesce(fact, false()).label(name) for name, fact in facts.items())
+    return materialized(select(unit, *columns), "known")
+
+
+def plainly(words: Iterable[StrEnum]) -> BindParameter[Any]:
+    """Words written into the statement itself, so that an index of just these can serve it."""
+    return bindparam(None, sorted(words), expanding=True, literal_execute=True)
+
+
+def off_the_shelf(model: CTE) -> CTE:
+    """The customer's own units of the models that come home, with the kind of place they are in."""
     own = and_(
-        PoolModel.takes_returns,
-        Unit.tenant_id == PoolModel.tenant_id,
-        Unit.owner_customer_id == PoolModel.customer_id,
-        Unit.model_id == PoolModel.model_id,
+        Unit.tenant_id == model.c.tenant_id,
+        Unit.owner_customer_id == model.c.customer_id,
+        Unit.model_id == model.c.model_id,
+        Unit.location_id != model.c.shelf_id,
     )
-    at = and_(Location.tenant_id == Unit.tenant_id, Location.id == Unit.location_id)
-    return query.select_from(PoolModel).join(Unit, own).join(Location, at)
+    kind = (
+        select(Location.kind)
+        .where(Location.tenant_id == Unit.tenant_id, Location.id == Unit.location_id)
+        .scalar_subquery()
+    )
+    columns = Unit.tenant_id, model.c.pool_id, model.c.model_id, Unit.id.label("unit_id")
+    return materialized(
+        select(*columns, model.c.customer_id, kind.label("kind"))
+        .select_from(model.join(Unit, own))
+        .where(model.c.takes_returns),
+        "away",
+    )
 
 
-def away(pools: Collection[uuid.UUID]) -> Counts:
-    """What is on the bench, at a repairer, or delivered and held."""
-    word = case(*((Location.kind == place, literal(said)) for place, said in AWAY.items()))
-    return of_the_house(counted_as(word, pools)).where(Location.kind.in_(AWAY))
+def materialized(query: Counts, name: str) -> CTE:
+    """Rows that are found once, before whatever reads them."""
+    return query.cte(name).prefix_with("MATERIALIZED", dialect="postgresql")
 
 
-def packed(pools: Collection[uuid.UUID]) -> Counts:
-    """What is packed for a case and has not left."""
-    query = of_the_house(counted_as(literal("reserved"), pools))
-    return query.where(Location.kind == Place.DOCK, held())
-
-
-def owed_back(pools: Collection[uuid.UUID]) -> Counts:
-    """What a customer's person has handed in or still has to."""
-    query = of_the_house(counted_as(literal("in_transit"), pools))
-    return query.where(Location.kind.in_(ASKED_ABOUT), owed())
-
-
-def lent(pools: Collection[uuid.UUID]) -> Counts:
+def lent(unit: CTE) -> Counts:
     """What is with a user until its own device is repaired, and was not asked back yet."""
-    lending = exists().where(
-        Case.tenant_id == Unit.tenant_id,
-        Case.customer_id == PoolModel.customer_id,
-        Case.stage.not_in(ENDED),
-        Case.snapshot["back"]["loan"].astext == cast(Unit.id, Text),
+    loan = func.nullif(Case.snapshot["back"]["loan"].astext, "")
+    out = (
+        select(Case.customer_id, cast(loan, Uuid()).label("unit_id"))
+        .where(
+            Case.customer_id.in_(select(unit.c.customer_id)),
+            Case.stage.not_in(plainly(ENDED)),
+            loan.is_not(None),
+        )
+        .subquery("lent")
     )
-    query = of_the_house(counted_as(literal("on_loan"), pools))
-    return query.where(Location.kind == Place.CUSTOMER, lending, ~owed())
+    same = and_(out.c.customer_id == unit.c.customer_id, out.c.unit_id == unit.c.unit_id)
+    return (
+        counted_as(unit, "on_loan")
+        .select_from(unit.join(out, same))
+        .where(unit.c.kind == Place.CUSTOMER, ~unit.c.owed)
+    )
 
 
-def queued(pools: Collection[uuid.UUID]) -> Counts:
+def queued(model: CTE) -> Counts:
     """Requests that wait for a unit of the shelf."""
     waiting = and_(
-        UnitRequest.tenant_id == PoolModel.tenant_id,
-        UnitRequest.shelf_id == PoolModel.shelf_id,
-        UnitRequest.model_id == PoolModel.model_id,
+        UnitRequest.tenant_id == model.c.tenant_id,
+        UnitRequest.shelf_id == model.c.shelf_id,
+        UnitRequest.model_id == model.c.model_id,
         UnitRequest.state == RequestState.WAITING,
     )
-    return counted_as(literal("waiting"), pools).select_from(PoolModel).join(UnitRequest, waiting)
+    return counted_as(model, "waiting").select_from(model.join(UnitRequest, waiting))
 
 
 def count_ordered(

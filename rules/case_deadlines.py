@@ -9,6 +9,7 @@ from rules.case_findings import BENCH_DEADLINES
 from rules.case_labels import LABEL_DEADLINES
 from rules.case_loan import miss_return_day
 from rules.case_proposal import PROPOSAL_DEADLINES
+from rules.case_remade import REMADE_DEADLINES
 from rules.case_reminders import remind_as_planned
 from rules.case_return_clock import CLOCK_DEADLINES, pass_instant
 from rules.case_silence import SILENCE_DEADLINES
@@ -39,6 +40,7 @@ def miss_promise(turn: Turn, name: str) -> None:  # noqa: ARG001 - one shape for
 DEADLINES: dict[str, Callable[[Turn, str], None]] = {
     WARNING: pass_clock_instant,
     DUE: pass_clock_instant,
+    **REMADE_DEADLINES,
     "promise": miss_promise,
     "return_reminder": remind_as_planned,
     "return_due": miss_return_day,

@@ -46,6 +46,8 @@ class Told(StrEnum):
     CLOCK_STOPPED = "clock_stopped"
     DEADLINE_PASSED = "deadline_passed"
     DAYS_COUNTED = "days_counted"
+    PROMISE_WATCHED = "promise_watched"
+    PROMISE_REMADE = "promise_remade"
     CAME_LATE = "came_late"
     PAPER_PRINTED = "paper_printed"
     # The way back: its clock, and what is charged.

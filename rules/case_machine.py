@@ -38,6 +38,7 @@ from rules.case_outbound import (
 )
 from rules.case_proposal import PROPOSAL_PRINTED, PROPOSAL_RULES, bill_repairs
 from rules.case_receiving import receive_what_is_here, scan_receipt
+from rules.case_remade import take_chance, take_remade
 from rules.case_repair import dispose, judge_unit, open_repair
 from rules.case_return import hear_return, waive_return
 from rules.case_silence import SILENCE_RULES, hear_given_up
@@ -150,6 +151,8 @@ RULES: dict[Told, Callable[[Turn], None]] = {
     Told.CLOCK_STOPPED: take_stop,
     Told.DEADLINE_PASSED: pass_deadline,
     Told.DAYS_COUNTED: take_days,
+    Told.PROMISE_WATCHED: take_chance,
+    Told.PROMISE_REMADE: take_remade,
     Told.PAPER_PRINTED: paper_printed,
     **LABEL_RULES,
     **ITEM_RULES,

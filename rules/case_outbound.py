@@ -9,6 +9,7 @@ from rules.case_legs import move_replacement, turn_leg
 from rules.case_loan import arrive_home, lend
 from rules.case_lost import lose_parcel, lost_own
 from rules.case_opening import book_return, request_unit
+from rules.case_remade import watch_waiting
 from rules.case_return_clock import OWING, restart_clock, set_instants, start_clock
 from rules.case_roads import GOING_OUT, HELD, enter_road, note_scan, road_of
 from rules.case_state import CaseState, Turn
@@ -52,6 +53,7 @@ def take_unit(turn: Turn) -> None:
     if turn.state.outbound is not Outbound.WAITING:
         return
     turn.become(outbound=Outbound.RESERVED, replacement_unit=turn.say("unit_id"))
+    turn.stop_waiting("promise_chance")
     turn.enter(Enter.LEG, direction="outbound", attempt=str(turn.state.attempt), state="reserved")
     turn.tell("unit_reserved", serial=turn.say("serial"))
 
@@ -60,6 +62,7 @@ def wait_for_unit(turn: Turn) -> None:
     """No unit is free: the customer is told, the request stays in the queue."""
     turn.enter(Enter.WRITE, letter="waiting_for_unit")
     turn.tell("waiting_for_unit")
+    watch_waiting(turn)
 
 
 def give_unit_back(turn: Turn) -> None:
@@ -70,6 +73,7 @@ def give_unit_back(turn: Turn) -> None:
     turn.enter(Enter.LEG, direction="outbound", attempt=str(turn.state.attempt), state="waiting")
     turn.enter(Enter.WRITE, letter="waiting_for_unit")
     turn.tell("unit_taken_back", serial=turn.say("serial"))
+    watch_waiting(turn)
 
 
 def scan_pack(turn: Turn) -> None:

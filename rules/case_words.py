@@ -121,6 +121,8 @@ class Enter(StrEnum):
     MARK_OVERDUE = "mark_overdue"
     STOP_CLOCK = "stop_clock"
     COUNT_DAYS = "count_days"
+    WATCH_PROMISE = "watch_promise"
+    REMAKE_PROMISE = "remake_promise"
     DEBT = "debt"
     CUSTODY = "custody"
     CHARGE = "charge"

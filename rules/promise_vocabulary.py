@@ -36,6 +36,7 @@ PROMISE_WORDS: Mapping[str, PromiseWords] = {
         events={
             ReasonCode.REGISTERED: "Registered",
             ReasonCode.DEFECT_IDENTIFIED: "Defect identified",
+            ReasonCode.UNIT_EXPECTED: "A unit is expected",
         },
         opening="{event} {day} {clock} in {place}{relation}",
         relations={
@@ -68,6 +69,7 @@ PROMISE_WORDS: Mapping[str, PromiseWords] = {
         events={
             ReasonCode.REGISTERED: "Registrerat",
             ReasonCode.DEFECT_IDENTIFIED: "Felet fastställt",
+            ReasonCode.UNIT_EXPECTED: "En enhet väntas",
         },
         opening="{event} {day} {clock} i {place}{relation}",
         relations={
@@ -100,6 +102,7 @@ PROMISE_WORDS: Mapping[str, PromiseWords] = {
         events={
             ReasonCode.REGISTERED: "Enregistré le",
             ReasonCode.DEFECT_IDENTIFIED: "Défaut identifié le",
+            ReasonCode.UNIT_EXPECTED: "Un appareil est attendu le",
         },
         opening="{event} {day} à {clock} à {place}{relation}",
         relations={
@@ -136,6 +139,7 @@ PROMISE_WORDS: Mapping[str, PromiseWords] = {
         events={
             ReasonCode.REGISTERED: "Înregistrat",
             ReasonCode.DEFECT_IDENTIFIED: "Defect identificat",
+            ReasonCode.UNIT_EXPECTED: "Un aparat este așteptat",
         },
         opening="{event} {day}, ora {clock}, la {place}{relation}",
         relations={

@@ -12,6 +12,7 @@ class ReasonCode(StrEnum):
 
     REGISTERED = "registered"
     DEFECT_IDENTIFIED = "defect_identified"
+    UNIT_EXPECTED = "unit_expected"
     BEFORE_CUTOFF = "before_cutoff"
     NOT_BEFORE_CUTOFF = "not_before_cutoff"
     DAY_SKIPPED = "day_skipped"

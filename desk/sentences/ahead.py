@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 #: What a person looks at when nothing else follows from an instant.
 ALARMS: Mapping[str, str] = {
+    "promise_chance": "Without a unit by then the promise is made anew, and the customer told.",
     "promise": "What was promised is overdue unless its proof has come.",
     "assessment": "The open questions come up again.",
     "return_due": "The last day for handing in what is owed ends.",

@@ -14,6 +14,8 @@ SENTENCES: Mapping[str, str] = {
     "part_wanted": "Part {serial} is to be packed.",
     "another_part_came": "Part {serial} came in, and the case waits for none: place it by hand.",
     "waiting_for_unit": "No unit was free; the case waits in promise order.",
+    "promise_remade": "The promise of {before} could no longer be kept; the case is promised for "
+    "{due_at} now, and the customer was told.",
     "unit_taken_back": "Unit {serial} was given to an earlier promise.",
     "packed": "Unit {serial} was packed.",
     "pack_refused": "Unit {serial} may not be packed: {because}.",

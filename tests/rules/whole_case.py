@@ -243,6 +243,18 @@ def promise(desk: PaperDesk, details: dict[str, str]) -> list[Fact]:
     return [desk.fact(Told.PROMISED, "calendar", due_at=due.isoformat(), kind="dispatch")]
 
 
+def watch(desk: PaperDesk, details: dict[str, str]) -> list[Fact]:
+    chance = datetime.fromisoformat(details["at"]) + timedelta(hours=5)
+    return [desk.fact(Told.PROMISE_WATCHED, "calendar", chance=chance.isoformat())]
+
+
+def remake(desk: PaperDesk, details: dict[str, str]) -> list[Fact]:
+    due = datetime.fromisoformat(details["at"]) + timedelta(days=12)
+    said = {"due_at": due.isoformat(), "kind": "dispatch", "because": "A unit is expected."}
+    chance = (due - timedelta(days=1)).isoformat()
+    return [desk.fact(Told.PROMISE_REMADE, "calendar", **said, chance=chance)]
+
+
 def letter(desk: PaperDesk, details: dict[str, str]) -> list[Fact]:
     desk.letters.append(f"{details['letter']}/{details.get('part', '')}")
     return []
@@ -260,6 +272,8 @@ CLERKS: dict[Enter, Callable[[PaperDesk, dict[str, str]], list[Fact]]] = {
     Enter.OWN: own,
     Enter.COUNT_DAYS: count,
     Enter.PROMISE: promise,
+    Enter.WATCH_PROMISE: watch,
+    Enter.REMAKE_PROMISE: remake,
     Enter.WRITE: letter,
 }
 

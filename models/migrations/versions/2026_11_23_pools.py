@@ -69,6 +69,88 @@ WORDS = (
         ],
         ["refill_proposal", "purchase_order", "quality_report"],
     ),
+    (
+        "inbox",
+        "told",
+        "ck_inbox_told",
+        [
+            "opened",
+            "answered",
+            "diagnosed",
+            "promised",
+            "unit_granted",
+            "unit_waiting",
+            "unit_taken_back",
+            "pack_scanned",
+            "unit_packed",
+            "pack_refused",
+            "label_booked",
+            "label_refused",
+            "label_voided",
+            "void_refused",
+            "recalled",
+            "recall_refused",
+            "slip_printed",
+            "carrier_said",
+            "receipt_scanned",
+            "battery_answered",
+            "send_again",
+            "cancel_asked",
+            "return_waived",
+            "replied",
+            "customer_asked",
+            "customer_answered",
+            "remote_session",
+            "severity_set",
+            "escalated",
+            "manufacturer_answered",
+            "software_sent",
+            "software_acknowledged",
+            "referred",
+            "resolved",
+            "bench_done",
+            "disposition_set",
+            "clock_set",
+            "clock_stopped",
+            "deadline_passed",
+            "days_counted",
+            "came_late",
+            "paper_printed",
+            "remind_now",
+            "extended",
+            "disputed",
+            "dispute_settled",
+            "relabelled",
+            "charge_decided",
+            "item_found",
+            "item_settled",
+            "lock_found",
+            "lock_off",
+            "accessory_missing",
+            "unreadable_received",
+            "identified",
+            "inspected",
+            "finding_answered",
+            "wiped",
+            "disposed",
+            "repair_ended",
+            "proposal_made",
+            "proposal_answered",
+            "traced",
+            "trace_refused",
+            "claim_filed",
+            "claim_refused",
+            "declared_lost",
+            "dead_on_arrival",
+            "visit_booked",
+            "visit_done",
+            "backup_taken",
+            "danger_decided",
+            "danger_collected",
+            "closed_by_hand",
+        ],
+        ["promise_watched", "promise_remade"],
+    ),
 )
 
 
@@ -83,7 +165,19 @@ def upgrade() -> None:
     )
     op.add_column("contacts", sa.Column("approval_limit", sa.Numeric(18, 4), nullable=True))
     op.create_index(
-        "ix_units_owner", "units", ["tenant_id", "owner_customer_id", "model_id", "location_id"]
+        "ix_units_owner",
+        "units",
+        ["tenant_id", "owner_customer_id", "model_id", "location_id"],
+        postgresql_include=["id"],
+    )
+    shelf = ["tenant_id", "location_id", "model_id"]
+    op.drop_index("ix_units_shelf", "units")
+    op.create_index("ix_units_shelf", "units", shelf, postgresql_include=["id"])
+    op.create_index(
+        "ix_unit_requests_handed_out",
+        "unit_requests",
+        ["tenant_id", "shelf_id", "model_id", "requested_at"],
+        postgresql_where=sa.text("state IN ('packed', 'done')"),
     )
     make_tables()
     change_papers()
@@ -107,7 +201,10 @@ def downgrade() -> None:
     change_papers_back()
     for table in reversed(TABLES):
         op.drop_table(table)
+    op.drop_index("ix_unit_requests_handed_out", "unit_requests")
     op.drop_index("ix_units_owner", "units")
+    op.drop_index("ix_units_shelf", "units")
+    op.create_index("ix_units_shelf", "units", ["tenant_id", "location_id", "model_id"])
     op.drop_column("contacts", "approval_limit")
     op.drop_column("contacts", "approves_refills")
     for table, column, name, before, _ in WORDS:
