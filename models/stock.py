@@ -86,7 +86,13 @@ def waiting_line(session: Session, shelf_id: uuid.UUID, model_id: uuid.UUID) -> 
                 UnitRequest.model_id == model_id,
                 UnitRequest.state.in_(UNPACKED),
             )
-            .order_by(UnitRequest.promised_for, UnitRequest.requested_at, UnitRequest.id)
+            # Of two that are equal, whoever holds a unit keeps it.
+            .order_by(
+                UnitRequest.promised_for,
+                UnitRequest.requested_at,
+                UnitRequest.state != RequestState.GRANTED,
+                UnitRequest.id,
+            )
         )
     )
 

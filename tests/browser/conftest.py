@@ -1,16 +1,14 @@
 import shutil
 import tempfile
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from models.migrate import migrate
 from tests.browser.running_console import RunningConsole, running_console
 from tests.browser.scene import a_working_day
+from tests.databases import copied, migrated
 from workers.stack.postgres import EmbeddedPostgres
 
 QUIET = [
@@ -26,14 +24,8 @@ QUIET = [
 @pytest.fixture(scope="package")
 def console_url(postgres: EmbeddedPostgres) -> Iterator[str]:
     """The owner's URL of one migrated database for every browser test."""
-    name = f"browser_{uuid.uuid4().hex[:12]}"
-    admin = postgres.url("swapdesk_owner", "postgres").replace("+psycopg", "")
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    migrate(postgres.url("swapdesk_owner", name))
-    yield postgres.url("swapdesk_owner", name)
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    with copied(postgres, migrated(postgres), "browser") as url:
+        yield url
 
 
 @pytest.fixture(scope="package")

@@ -1,17 +1,16 @@
 """A terminal, and a desk for it to ask: a copy of one that was furnished once."""
 
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
+from sqlalchemy import make_url
 
-from models.migrate import migrate
 from runtime.database import Database
 from runtime.settings import load_settings
 from tests.builders import TestDesk
 from tests.cli.terminal import Terminal, as_runtime, point_at, staffed_desk
+from tests.databases import copied, migrated
 from workers.stack.postgres import EmbeddedPostgres
 
 
@@ -22,32 +21,20 @@ def swapdesk(capsys: pytest.CaptureFixture[str]) -> Iterator[Terminal]:
 
 
 @pytest.fixture(scope="session")
-def furnished(postgres: EmbeddedPostgres) -> tuple[str, TestDesk]:
+def furnished(postgres: EmbeddedPostgres) -> Iterator[tuple[str, TestDesk]]:
     """The name of a database with a staffed desk, and the desk."""
-    name = f"furnished_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(admin(postgres), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    owner_url = postgres.url("swapdesk_owner", name)
-    migrate(owner_url)
-    record = Database(as_runtime(owner_url))
-    desk = staffed_desk(owner_url, record)
-    record.close()
-    return name, desk
-
-
-def admin(postgres: EmbeddedPostgres) -> str:
-    return postgres.url("swapdesk_owner", "postgres").replace("+psycopg", "")
+    with copied(postgres, migrated(postgres), "furnished") as owner_url:
+        record = Database(as_runtime(owner_url))
+        desk = staffed_desk(owner_url, record)
+        record.close()
+        yield str(make_url(owner_url).database), desk
 
 
 @pytest.fixture
 def owner_url(postgres: EmbeddedPostgres, furnished: tuple[str, TestDesk]) -> Iterator[str]:
     """The owner's URL of a copy for one test."""
-    name = f"copy_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(admin(postgres), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {furnished[0]}".encode())
-    yield postgres.url("swapdesk_owner", name)
-    with psycopg.connect(admin(postgres), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    with copied(postgres, furnished[0], "copy") as url:
+        yield url
 
 
 @pytest.fixture

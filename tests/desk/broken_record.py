@@ -1,13 +1,13 @@
 """A record that was walked once, copied for each test, and broken as only its owner can."""
 
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psycopg
+from sqlalchemy import make_url
 
 from desk.invariants import Verdict
-from models.migrate import migrate
+from tests import databases
 from workers.stack.postgres import EmbeddedPostgres
 
 
@@ -18,26 +18,16 @@ def plain(url: str) -> str:
 @contextmanager
 def walked_database(postgres: EmbeddedPostgres, walk: Callable[[str], None]) -> Iterator[str]:
     """The name of a database that was walked, to be copied by each test."""
-    name = f"walked_{uuid.uuid4().hex[:12]}"
-    admin = plain(postgres.url("swapdesk_owner", "postgres"))
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-        url = postgres.url("swapdesk_owner", name)
-        migrate(url)
+    with databases.copied(postgres, databases.migrated(postgres), "walked") as url:
         walk(url)
-        yield name
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+        yield str(make_url(url).database)
 
 
 @contextmanager
 def copied(postgres: EmbeddedPostgres, walked: str) -> Iterator[str]:
     """The owner's URL of a copy."""
-    name = f"copy_{uuid.uuid4().hex[:12]}"
-    admin = plain(postgres.url("swapdesk_owner", "postgres"))
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {walked}".encode())
-        yield postgres.url("swapdesk_owner", name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    with databases.copied(postgres, walked, "copy") as url:
+        yield url
 
 
 def seed(owner_url: str, *statements: str) -> None:

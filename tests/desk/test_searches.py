@@ -1,5 +1,6 @@
 """Lost, found and searched parcels over the real record: units, claims, the desk's list."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,14 +19,30 @@ from rules.case_values import DebtState, Why
 from rules.case_words import Direction, Inbound, Outbound, Stage
 from runtime.database import Database
 from tests.builders import TestDesk, a_swap
+from tests.databases import copied, migrated
 from tests.desk.broken_record import broken
 from tests.desk.case_walk import CaseWalk
 from tests.way_back import PhoneCustomer, a_phone_swap, serve_phones
+from workers.stack.postgres import EmbeddedPostgres
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SILENT, IN_VAIN = MONDAY + 2 * HOUR + 5 * DAY, MONDAY + 2 * HOUR + 10 * DAY
 OUT, BACK = Direction.OUTBOUND, Direction.RETURN
+
+
+@pytest.fixture(scope="module")
+def shared_url(postgres: EmbeddedPostgres) -> Iterator[str]:
+    """A record of its own: what must hold is asked tenant by tenant, and the room has hundreds."""
+    with copied(postgres, migrated(postgres), "searches") as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def shared_record(shared_url: str) -> Iterator[Database]:
+    database = Database(shared_url.replace("swapdesk_owner", "swapdesk_runtime"))
+    yield database
+    database.close()
 
 
 def on_its_way(walk: CaseWalk, broken_serial: str = "BROKEN-1") -> str:

@@ -7,13 +7,12 @@ import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 import pytest_asyncio
 
-from models.migrate import migrate
 from runtime.database import Database
 from tests.builders import found_desk
+from tests.databases import copied, migrated
 from tests.stories.harness import Stage, running_desk
 from tests.way_back import ADATUM, LITWARE, PROSEWARE, serve_phones
 from workers.stack.postgres import EmbeddedPostgres
@@ -21,13 +20,9 @@ from workers.stack.temporal_server import EmbeddedTemporal
 
 
 @pytest.fixture(scope="module")
-def stories_url(postgres: EmbeddedPostgres) -> str:
-    name = f"s_{uuid.uuid4().hex[:12]}"
-    admin = postgres.url("swapdesk_owner", "postgres").replace("+psycopg", "")
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    migrate(postgres.url("swapdesk_owner", name))
-    return postgres.url("swapdesk_owner", name)
+def stories_url(postgres: EmbeddedPostgres) -> Iterator[str]:
+    with copied(postgres, migrated(postgres), "s") as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

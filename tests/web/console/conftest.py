@@ -1,16 +1,14 @@
 import tempfile
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from starlette.testclient import TestClient
 
-from models.migrate import migrate
 from runtime.database import Database
 from tests.browser.running_console import console_settings
 from tests.builders import found_desk
+from tests.databases import copied, migrated
 from tests.desk.case_walk import CaseWalk
 from tests.web.console.front_desk import FrontDesk, add_people
 from web.app import create_app
@@ -20,14 +18,8 @@ from workers.stack.postgres import EmbeddedPostgres
 @pytest.fixture(scope="package")
 def console_url(postgres: EmbeddedPostgres) -> Iterator[str]:
     """The owner's URL of one migrated database for every test of the console."""
-    name = f"console_{uuid.uuid4().hex[:12]}"
-    admin = postgres.url("swapdesk_owner", "postgres").replace("+psycopg", "")
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    migrate(postgres.url("swapdesk_owner", name))
-    yield postgres.url("swapdesk_owner", name)
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    with copied(postgres, migrated(postgres), "console") as url:
+        yield url
 
 
 @pytest.fixture(scope="package")
