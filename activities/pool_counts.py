@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activities.contract_terms import terms_in_force
+from activities.pool_terms import terms_of_pools
 from models.contracts import Contract
 from models.devices import DeviceModel
 from models.pool_levels import PoolKey, count_ordered, count_units, fleets_on
@@ -70,7 +71,7 @@ def count_pools(session: Session, pools: Sequence[Pool], at: datetime) -> tuple[
     """Each of these pools counted now, in the order given; days are those of its programme."""
     ids = [pool.id for pool in pools]
     models = models_of(session, ids)
-    terms = {one.contract_id: terms_of(session, one) for one in unlike(pools)}
+    terms = terms_of_pools(session, pools)
     days = {one: day_of(at, found.timezone) for one, found in terms.items()}
     seen = Seen(
         units=count_units(session, ids),
@@ -115,11 +116,6 @@ def counted_pool(
         )
         models.append(CountedModel(row=row, code=code, name=name, level=level))
     return CountedPool(row=pool, terms=terms, models=tuple(models), day=day)
-
-
-def unlike(pools: Iterable[Pool]) -> Iterable[Pool]:
-    """One pool of each contract."""
-    return {pool.contract_id: pool for pool in pools}.values()
 
 
 Row = tuple[PoolModel, str, str]

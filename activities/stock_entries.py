@@ -7,9 +7,11 @@ from sqlalchemy.dialects.postgresql import insert
 
 from activities.entries import Clerk, Page, unit_of, when
 from activities.part_entries import move_on, pack_part, put_part_back
+from activities.shelf_choice import home_shelf, shelf_of, wanted_model
 from models.devices import Unit
 from models.exchange import InboxFact, Placement, Source
 from models.locations import Location, Place, RequestState, Reservation, UnitRequest
+from models.pool_homes import model_to_send, serve_and_lend
 from models.stock import (
     Allotment,
     free_units,
@@ -23,29 +25,13 @@ from models.stock import (
 )
 from rules.case_facts import Told
 from rules.case_state import Entry
-from rules.case_words import (
-    Enter,
-    Remedy,
-)
+from rules.case_words import Enter
 from runtime.announce import announce
 
 
 def request_key(page: Page, entry: Entry) -> str:
     """The business key of the case's request for its current attempt."""
     return page.key(f"request/{entry.details['attempt']}")
-
-
-def shelf_of(page: Page) -> Location:
-    """A swap draws on the customer's own pool, an advance replacement on the provider's stock."""
-    own = page.state.remedy is Remedy.SWAP
-    return place_of(page.session, Place.SHELF, page.case.customer_id if own else None)
-
-
-def home_shelf(page: Page, unit: Unit) -> Location:
-    """Where a unit is shelved that came home: a repaired one in the stock of whoever owns it."""
-    if page.state.remedy is Remedy.REPAIR:
-        return place_of(page.session, Place.SHELF, unit.owner_customer_id)
-    return shelf_of(page)
 
 
 def hold_unit(page: Page, entry: Entry) -> None:
@@ -77,10 +63,13 @@ def hold_unit(page: Page, entry: Entry) -> None:
 
 
 def request_unit(page: Page, entry: Entry) -> None:
-    """Queue for a unit and serve the shelf's queue, earliest promise first."""
+    """Queue for a unit and serve the shelf's queue, earliest promise first.
+
+    A substitute that the pool names is asked for where it alone is free.
+    """
     shelf, at = shelf_of(page), when(entry)
-    model_id = unit_of(page, page.state.device_unit).model_id
     lock_shelf(page.session, page.case.tenant_id, shelf.id)
+    model_id = model_to_send(page.session, shelf.id, wanted_model(page))
     page.session.execute(
         insert(UnitRequest)
         .values(
@@ -153,7 +142,8 @@ def withdraw_request(page: Page, entry: Entry) -> None:
     if held is not None:
         put_back(page, held, request, at)
     page.session.flush()
-    changes = serve_shelf(page.session, page.case.tenant_id, request.shelf_id, request.model_id, at)
+    shelf_id, model_id = request.shelf_id, request.model_id
+    changes = serve_and_lend(page.session, page.case.tenant_id, shelf_id, model_id, at)
     spread(page, changes, at)
 
 
@@ -262,8 +252,9 @@ def receive(page: Page, entry: Entry) -> None:
     shelf = home_shelf(page, unit)
     lock_shelf(page.session, page.case.tenant_id, shelf.id)
     move(page, unit, shelf, entry.details["key"], when(entry))
-    changes = serve_shelf(page.session, page.case.tenant_id, shelf.id, unit.model_id, when(entry))
-    spread(page, changes, when(entry))
+    model_id, at = unit.model_id, when(entry)
+    changes = serve_and_lend(page.session, page.case.tenant_id, shelf.id, model_id, at)
+    spread(page, changes, at)
 
 
 def move(page: Page, unit: Unit, to: Location, purpose: str, at: datetime) -> None:

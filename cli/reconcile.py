@@ -1,4 +1,4 @@
-"""Starts every open case and contract that has no running workflow, from its record.
+"""Starts every open case, contract, prompt and order that has no running workflow.
 
 Harmless at any time; needed when Temporal's data is gone or older than the record.
 """
@@ -9,8 +9,9 @@ import typer
 
 from cli.asking import connected, opened_record
 from cli.output import AsJson, show
-from desk.routing import Reconciled
-from desk.routing import reconcile as restart
+from desk.reconciling import Reconciled
+from desk.reconciling import reconcile as restart
+from desk.report_schedule import keep_schedules, tenants_to_report
 from desk.workflow_door import TemporalDoor
 from runtime.settings import load_settings
 
@@ -23,6 +24,7 @@ def reconcile(*, as_json: AsJson = False) -> None:
     done = asyncio.run(run())
     text = (
         f"{done.open_cases} open cases run; {done.contracts} contracts are followed; "
+        f"{done.prompts} prompts and {done.orders} orders are watched; "
         f"{done.facts_told_again} facts are told again."
     )
     show(done, as_json=as_json, text=text)
@@ -32,4 +34,6 @@ async def run() -> Reconciled:
     """What runs again, and what is told again."""
     settings = load_settings()
     with opened_record(settings) as database:
-        return await restart(database, TemporalDoor(await connected(settings)))
+        client = await connected(settings)
+        await keep_schedules(client, tenants_to_report(database))
+        return await restart(database, TemporalDoor(client))

@@ -20,6 +20,9 @@ VERBS = {
     "scan": {Role.DESK, Role.ADMIN},
     "receive stock": {Role.DESK, Role.ADMIN},
     "move spares": {Role.DESK, Role.ADMIN},
+    "manage pools": {Role.DESK, Role.ADMIN},
+    "count stock": {Role.DESK, Role.ADMIN},
+    "write off": {Role.DESK, Role.ADMIN},
     "see stock": {Role.DESK, Role.ADMIN, Role.FINANCE, Role.CUSTOMER},
     "see parcels": {Role.DESK, Role.ADMIN, Role.FINANCE},
     "check entitlement": {Role.DESK, Role.ADMIN, Role.FINANCE, Role.CUSTOMER},
@@ -28,6 +31,8 @@ VERBS = {
     "load programmes": {Role.ADMIN},
     "attach": {Role.DESK, Role.ADMIN, Role.CUSTOMER},
     "read mail": {Role.DESK, Role.ADMIN},
+    "see orders": {Role.DESK, Role.ADMIN, Role.FINANCE},
+    "manage orders": {Role.DESK, Role.ADMIN},
     "see bench": {Role.DESK, Role.ADMIN, Role.FINANCE},
 }
 #: The verb a decision belongs to, where it is not the desk's.

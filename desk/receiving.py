@@ -15,7 +15,8 @@ from desk.refusals import SerialKnown, UnknownModel
 from desk.request_keys import Answer, answer_once, database_clock
 from models.devices import DeviceModel, Unit
 from models.locations import Location, Place
-from models.stock import lock_shelf, place_of, serve_shelf
+from models.pool_homes import serve_and_lend
+from models.stock import lock_shelf, place_of
 from rules.case_facts import Told
 from rules.scan_text import normal_serial
 from runtime.announce import announce
@@ -74,7 +75,7 @@ def refuse_known(session: Session, units: Sequence[UnitForm]) -> None:
 
 def serve(session: Session, actor: Actor, shelf: Location, model: DeviceModel, at: datetime) -> int:
     """Grant what the shelf now holds; each case hears of it from the relay."""
-    changes = serve_shelf(session, actor.tenant_id, shelf.id, model.id, at)
+    changes = serve_and_lend(session, actor.tenant_id, shelf.id, model.id, at)
     for change in changes:
         told = Told.UNIT_GRANTED if change.granted else Told.UNIT_TAKEN_BACK
         key = f"{actor.tenant_id}/stock/{change.reservation_id}/{told}"

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from desk.workflow_door import WorkflowDoor
 from models.cases import Case
-from models.contracts import Contract
 from models.exchange import InboxFact, OutboxMessage, Placement
 from models.legs import Label, Leg
 from models.parties import Tenant
@@ -19,6 +18,7 @@ from rules.case_orders import CaseRef, LateReturn
 from rules.case_state import Fact
 from rules.case_words import ENDED
 from rules.contract_orders import ContractRef
+from rules.pool_orders import OrderRef, PromptRef
 from runtime.database import Database, Role
 
 BATCH = 50
@@ -199,6 +199,30 @@ async def follow_contract(door: WorkflowDoor, owed: Owed) -> None:
     )
 
 
+async def look_at_prompt(door: WorkflowDoor, owed: Owed) -> None:
+    """Have the prompt's workflow look; it is started where it does not run."""
+    await door.look(
+        PromptRef(
+            tenant_id=str(owed.tenant_id),
+            tenant=owed.payload["tenant"],
+            prompt_id=owed.payload["prompt_id"],
+            key=owed.payload["key"],
+        )
+    )
+
+
+async def look_at_order(door: WorkflowDoor, owed: Owed) -> None:
+    """Have the order's workflow look; it is started where it does not run."""
+    await door.look(
+        OrderRef(
+            tenant_id=str(owed.tenant_id),
+            tenant=owed.payload["tenant"],
+            order_id=owed.payload["order_id"],
+            number=owed.payload["number"],
+        )
+    )
+
+
 def settle(database: Database, owed: Owed, error: str = "") -> None:
     """The row is done, or tried again after a growing pause."""
     now = datetime.now(UTC)
@@ -214,71 +238,3 @@ def settle(database: Database, owed: Owed, error: str = "") -> None:
             row.try_after = now + min(timedelta(seconds=2**row.attempts), LONGEST_PAUSE)
         else:
             row.done_at = now
-
-
-def open_cases(database: Database) -> list[tuple[CaseRef, str]]:
-    """Every open case of every tenant with its story, for reconcile."""
-    with database.as_role(Role.RECONCILE) as session:
-        rows = session.execute(
-            select(Case.tenant_id, Tenant.code, Case.id, Case.number, Case.remedy)
-            .join(Tenant, Tenant.id == Case.tenant_id)
-            .where(Case.stage.not_in(ENDED))
-            .order_by(Case.registered_at)
-        )
-        return [
-            (
-                CaseRef(tenant_id=str(tenant_id), tenant=code, case_id=str(case_id), number=number),
-                remedy.value,
-            )
-            for tenant_id, code, case_id, number, remedy in rows
-        ]
-
-
-def route_again(database: Database) -> int:
-    """Make every fact that was told but not applied due at once; returns how many."""
-    with database.as_role(Role.RECONCILE) as session:
-        again = session.execute(
-            update(InboxFact)
-            .where(InboxFact.placement == Placement.ROUTED)
-            .values(placement=Placement.NEW, try_after=datetime.now(UTC))
-            .returning(InboxFact.id)
-        )
-        return len(again.all())
-
-
-def contracts_to_follow(database: Database) -> list[ContractRef]:
-    """Every contract of every tenant that has a date to come, or may have, for reconcile."""
-    with database.as_role(Role.RECONCILE) as session:
-        rows = session.execute(
-            select(Contract.tenant_id, Tenant.code, Contract.id, Contract.number)
-            .join(Tenant, Tenant.id == Contract.tenant_id)
-            .where(Contract.quiet_since.is_(None))
-            .order_by(Contract.tenant_id, Contract.number)
-        )
-        return [
-            ContractRef(
-                tenant_id=str(tenant_id), tenant=code, contract_id=str(contract_id), number=number
-            )
-            for tenant_id, code, contract_id, number in rows
-        ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reconciled:
-    """How many open cases and contracts run again, and how many facts are told again."""
-
-    open_cases: int
-    contracts: int
-    facts_told_again: int
-
-
-async def reconcile(database: Database, door: WorkflowDoor) -> Reconciled:
-    """Start every open case and every contract with dates to come that has no running workflow."""
-    cases, contracts = open_cases(database), contracts_to_follow(database)
-    for ref, story in cases:
-        await door.start(story, ref)
-    for contract in contracts:
-        await door.follow(contract)
-    return Reconciled(
-        open_cases=len(cases), contracts=len(contracts), facts_told_again=route_again(database)
-    )

@@ -105,6 +105,15 @@ class UnitRequest(OfTenant, Record):
             "promised_for",
             postgresql_where=text("state IN ('waiting', 'granted')"),
         ),
+        # How fast a pool is used is counted from what it handed out.
+        Index(
+            "ix_unit_requests_handed_out",
+            "tenant_id",
+            "shelf_id",
+            "model_id",
+            "requested_at",
+            postgresql_where=text("state IN ('packed', 'done')"),
+        ),
     )
 
     key: Mapped[str] = mapped_column(short(200))

@@ -32,6 +32,8 @@ class StockTake(OfTenant, Record):
     state: Mapped[TakeState] = mapped_column(one_of(TakeState))
     opened_at: Mapped[datetime]
     opened_by: Mapped[str] = mapped_column(short(254))
+    #: The newest movement there was: what moved after it, moved while it was counted.
+    moves_before: Mapped[int]
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[str] = mapped_column(short(254), default="", server_default="")
 

@@ -13,10 +13,13 @@ import structlog
 from temporalio.client import Client
 
 from activities.letters import Post, send_letter
+from desk.pool_watch import check_due_pools
 from desk.routing import (
     Owed,
     Routed,
     follow_contract,
+    look_at_order,
+    look_at_prompt,
     owed_messages,
     postpone,
     route,
@@ -33,6 +36,7 @@ from runtime.log import configure_logging
 from runtime.settings import Settings, load_settings
 from runtime.signed_links import SignedLinks
 from runtime.temporal import connect
+from workers.reporting import keep_reporting
 
 #: Seconds between looks when nothing is announced: announcements can be lost with a connection.
 PAUSE = 1.0
@@ -52,15 +56,17 @@ class Relay:
         self.post = post
 
     async def look(self) -> int:
-        """One look at both tables; returns how many rows were dealt with."""
+        """One look at facts, pools and messages; returns how many were dealt with."""
         now = datetime.now(UTC)
+        # First, so that a prompt it opens goes out with this look's messages.
+        pools = await asyncio.to_thread(check_due_pools, self.database, now)
         facts = await asyncio.to_thread(waiting_facts, self.database, now)
         owed = await asyncio.to_thread(owed_messages, self.database, now)
         await asyncio.gather(
             *(self.carry_in_order(group) for group in by_case(facts)),
             *(self.deliver(message) for message in owed),
         )
-        return len(facts) + len(owed)
+        return pools + len(facts) + len(owed)
 
     async def carry_in_order(self, facts: list[Routed]) -> None:
         """The facts of one case in the order they came."""
@@ -83,11 +89,15 @@ class Relay:
             await asyncio.to_thread(settle, self.database, owed)
 
     async def act(self, owed: Owed) -> None:
-        """Start a workflow, have a contract followed, or send a letter."""
+        """Start a workflow, have a contract, prompt or order looked at, or send a letter."""
         if owed.kind == "start":
             await start_case(self.door, owed)
         elif owed.kind == "coverage":
             await follow_contract(self.door, owed)
+        elif owed.kind == "prompt":
+            await look_at_prompt(self.door, owed)
+        elif owed.kind == "order":
+            await look_at_order(self.door, owed)
         elif owed.kind == "letter":
             letter = UUID(owed.payload["notification_id"])
             await asyncio.to_thread(send_letter, self.database, self.post, owed.tenant_id, letter)
@@ -182,8 +192,10 @@ async def serve() -> None:
     if client is not None:
         url = database.engine.url.render_as_string(hide_password=False)
         ear = asyncio.create_task(listen(url, woken))
+        calendar = asyncio.create_task(keep_reporting(client, database, stop))
         await Relay(database, TemporalDoor(client), post).run(stop, woken)
         ear.cancel()
+        calendar.cancel()
     database.close()
 
 

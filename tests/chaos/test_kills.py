@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from desk.routing import reconcile
+from desk.reconciling import reconcile
 from desk.scans import Station
 from models.devices import Unit
 from models.legs import Label, Leg

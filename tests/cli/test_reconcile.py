@@ -31,8 +31,17 @@ async def test_every_open_case_gets_its_workflow_back(
     await flow.terminate("the test is over")
     contract = client.get_workflow_handle(f"{lone.tenant}/contract/C-100")
     assert (await contract.describe()).status is WorkflowExecutionStatus.RUNNING
-    assert said.out == "1 open cases run; 4 contracts are followed; 0 facts are told again.\n"
-    assert again.facts == {"open_cases": 1, "contracts": 4, "facts_told_again": 0}
+    assert said.out == (
+        "1 open cases run; 4 contracts are followed; 0 prompts and 0 orders are watched; "
+        "0 facts are told again.\n"
+    )
+    assert again.facts == {
+        "open_cases": 1,
+        "contracts": 4,
+        "prompts": 0,
+        "orders": 0,
+        "facts_told_again": 0,
+    }
 
 
 def test_a_silent_workflow_server_is_unreachable(desk: TestDesk, swapdesk: Terminal) -> None:

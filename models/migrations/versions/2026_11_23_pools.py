@@ -971,6 +971,7 @@ def make_tables() -> None:
         ),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("opened_by", sa.String(length=254), nullable=False),
+        sa.Column("moves_before", sa.Integer(), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_by", sa.String(length=254), server_default="", nullable=False),
         sa.CheckConstraint(
