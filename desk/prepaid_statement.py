@@ -16,10 +16,9 @@ from models.cases import Case
 from models.parties import Customer
 from models.prepaid import PrepaidDraw, PrepaidPack
 from models.prepaid_time import packs_of, standing
+from rules.local_month import next_month
 from rules.prepaid import MINUTES_PER_HOUR
 from runtime.database import Database
-
-DECEMBER = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,13 +108,6 @@ def statement(database: Database, actor: Actor, customer: str, month: date) -> P
         drawn=drawn,
         closing_minutes=opening + added - sum(line.minutes for line in drawn),
     )
-
-
-def next_month(first: date) -> date:
-    """The first day of the month after."""
-    if first.month == DECEMBER:
-        return date(first.year + 1, 1, 1)
-    return first.replace(month=first.month + 1)
 
 
 def local_day(seller: Seller | None, at: datetime) -> date:

@@ -3,10 +3,9 @@
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
@@ -23,7 +22,6 @@ from sqlalchemy.orm import Session
 
 from desk.actors import Actor
 from desk.agreed import find_customer
-from desk.prepaid_statement import next_month
 from desk.programme_versions import programme_in_force
 from desk.refusals import UnknownCustomer
 from desk.request_keys import database_clock
@@ -33,6 +31,7 @@ from models.parties import Customer
 from models.service import ServiceClock
 from rules.case_words import Stage
 from rules.errors import DeskError
+from rules.local_month import LocalMonth
 from rules.programme import Programme
 from rules.reasons import ReasonCode
 from runtime.database import Database
@@ -139,16 +138,13 @@ def reported(session: Session, customer: Customer, first: date, now: datetime) -
     found = list(with_statistics(session, customer, now))
     if not found:
         raise NoStatisticsSold(customer.code)
-    zone = ZoneInfo(found[0][1].timezone)
-    begin, end = (
-        datetime.combine(day, time.min, zone).astimezone(UTC) for day in (first, next_month(first))
-    )
+    month = LocalMonth(first=first, timezone=found[0][1].timezone)
     return Reported(
         customer=customer,
         contracts=tuple(contract.id for contract, _ in found),
         programmes=tuple(programme for _, programme in found),
-        begin=begin,
-        end=end,
+        begin=month.begin,
+        end=month.end,
     )
 
 

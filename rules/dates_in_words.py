@@ -28,6 +28,11 @@ def month_day(day: date, language: str = "en") -> str:
     return f"{_number(day, language)} {_NAMES[language].months[day.month - 1]}"
 
 
+def month_year(day: date, language: str = "en") -> str:
+    """Such as June 2025, juni 2025, juin 2025 or iunie 2025."""
+    return f"{_NAMES[language].months[day.month - 1]} {day.year}"
+
+
 def weekday_date(day: date, language: str = "en", *, seen_from: date | None = None) -> str:
     """Such as Mon 9 June 2025; the year is left out when it is that of `seen_from`."""
     year = "" if seen_from and seen_from.year == day.year else f" {day.year}"

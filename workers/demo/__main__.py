@@ -13,9 +13,11 @@ from desk.stock_page import stock_levels
 from rules.errors import DeskError
 from runtime.database import Database
 from runtime.settings import Mode, Secret, Settings, load_settings
+from runtime.signed_links import SignedLinks
 from workers.demo.hands import Hands
 from workers.demo.journeys import STOCKHOLM
 from workers.demo.play import next_working_day, play
+from workers.demo.refill import play_refill
 from workers.demo.result import Result, as_lines, as_plain, file_papers
 from workers.demo.sample import lay_sample
 from workers.practice_carrier.steering import PracticeSteering
@@ -42,12 +44,16 @@ async def perform_on(settings: Settings, database: Database, today: date) -> Res
         ),
     )
     tell(f"The play: {day:%A %d %B %Y} and the days after it")
-    scenes = await play(hands, day)
+    scenes, refilled = await asyncio.gather(
+        play(hands, day), play_refill(hands, SignedLinks.of(settings), day)
+    )
+    await hands.drained()
     folder = settings.data_dir / "demo"
     return Result(
         day=day,
         logins=sample.logins,
         scenes=scenes,
+        refilled=refilled,
         folder=folder,
         papers=await asyncio.to_thread(file_papers, hands, scenes, folder),
         stock=await asyncio.to_thread(stock_levels, database, sample.clerk),

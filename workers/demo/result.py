@@ -20,6 +20,7 @@ from rules.service_words import Metric
 from workers.demo.hands import Hands
 from workers.demo.journeys import STOCKHOLM
 from workers.demo.play import Scene, next_working_day
+from workers.demo.refill import Refilled
 from workers.demo.sample import Login
 
 #: What the way back shows, and the words its story tells exactly once.
@@ -50,6 +51,7 @@ class Result:
     day: date
     logins: tuple[Login, ...]
     scenes: tuple[Scene, ...]
+    refilled: Refilled
     folder: Path
     papers: dict[str, tuple[str, ...]]
     stock: tuple[StockLevel, ...]
@@ -77,6 +79,10 @@ class Result:
                 met=all(has_papers(one, slip=one is not advance) for one in ended),
             ),
             *way_back_expected(views),
+            Expected(
+                what="the customer was asked once for two phones, and they came",
+                met=self.refilled.well,
+            ),
             Expected(what="the ticket is answered in time", met=is_answered(ticket)),
             Expected(what="every letter was sent", met=all(map(is_told, views.values()))),
             Expected(
@@ -176,6 +182,7 @@ def as_plain(result: Result) -> dict[str, Any]:
         "day": result.day,
         "logins": result.logins,
         "cases": [scene_facts(result, scene) for scene in result.scenes],
+        "refill": {"order": result.refilled.order, "story": result.refilled.words},
         "stock": result.stock,
         "invariants": result.invariants,
         "expected": result.expected,
@@ -200,6 +207,9 @@ def as_lines(result: Result) -> list[str]:
     """The result for people, at most 80 columns wide; only paths may be longer."""
     return [
         *(line for scene in result.scenes for line in scene_lines(result, scene)),
+        f"Refill of a customer's pool: order {result.refilled.order}",
+        *(f"  {word.replace('_', ' ')}" for word in result.refilled.words),
+        "",
         f"Labels and slips are in {result.folder}",
         "",
         "Stock:",

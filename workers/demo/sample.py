@@ -44,7 +44,7 @@ FIREWALLS = 12
 LENDERS, LOANS = 40, 4
 #: The serial numbers' beginnings: the customers' devices, and what stands ready for them.
 PHONE, POOL_PHONE, KIOSK, SPARE_KIOSK, FIREWALL = "PH", "PL", "KI", "SK", "FW"
-LENT_PHONE, LOAN_PHONE = "LP", "LL"
+LENT_PHONE, LOAN_PHONE, KEPT_PHONE = "LP", "LL", "WG"
 #: A type allocation code that the GSM Association keeps for tests.
 TEST_TAC = "00100100"
 DEPOT = AddressForm(
@@ -171,6 +171,8 @@ def found_customers(session: Session, tenant_id: uuid.UUID, year: int) -> None:
     litware = customers["lent_phones"]
     register(session, phone, serials(LENT_PHONE, 1, LENDERS), litware, founded)
     shelve_units(session, phone, serials(LOAN_PHONE, 1, LOANS), litware, founded)
+    woodgrove = customers["pool_phones"]
+    shelve_units(session, phone, serials(KEPT_PHONE, 1, POOL), woodgrove, founded)
 
 
 def found_customer(
