@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.actors import Actor
+from desk.own_pools import keeps_pool
 from desk.people import handle_of
 from models.parties import Contact, Customer, StaffAccount
 from rules.reason_words import language_of
@@ -22,6 +23,7 @@ class Person:
     customer: str = ""
     customer_name: str = ""
     is_reseller: bool = False
+    keeps_pool: bool = False
 
 
 def who_is(database: Database, actor: Actor) -> Person:
@@ -38,6 +40,7 @@ def who_is(database: Database, actor: Actor) -> Person:
             customer=customer.code,
             customer_name=customer.name,
             is_reseller=customer.is_reseller,
+            keeps_pool=keeps_pool(session, actor),
         )
 
 

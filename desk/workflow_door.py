@@ -22,13 +22,15 @@ from rules.case_state import Fact
 from rules.contract_orders import ContractRef
 from rules.errors import DeskError
 from rules.pool_orders import OrderRef, PromptAnswer, PromptOutcome, PromptRef
+from rules.prompt_answers import AnswerUnclear
 from rules.safety_decisions import SAFETY_REFUSALS
 
 TASK_QUEUE = "desk"
 DECISION_PATIENCE = 8.0  # seconds; then the answer is "unknown, repeat with the same key"
 #: Refusals that travel back from a workflow under their names.
 TRAVELLERS: Mapping[str, type[DeskError]] = {
-    kind.__name__: kind for kind in (CaseEnded, WrongStage, DecisionIncomplete, *SAFETY_REFUSALS)
+    kind.__name__: kind
+    for kind in (CaseEnded, WrongStage, DecisionIncomplete, AnswerUnclear, *SAFETY_REFUSALS)
 }
 
 

@@ -8,6 +8,7 @@ from desk.refusals import WorkflowsUnavailable
 from desk.workflow_door import TemporalDoor
 from rules.case_orders import CaseRef, DecisionAnswer, LateReturn
 from rules.case_state import Fact
+from rules.pool_orders import OrderRef, PromptAnswer, PromptOutcome, PromptRef
 from runtime.settings import Settings
 from runtime.temporal import connect
 
@@ -58,3 +59,11 @@ class LateDoor:
     async def settle_late(self, late: LateReturn) -> None:
         """Start the story of a unit that came after its case had ended."""
         await (await self.opened()).settle_late(late)
+
+    async def look(self, ref: PromptRef | OrderRef) -> None:
+        """Have a prompt or an order looked at again, starting its workflow if it does not run."""
+        await (await self.opened()).look(ref)
+
+    async def answer(self, answer: PromptAnswer) -> PromptOutcome:
+        """Hand an approver's answer to its prompt and wait for what becomes of it."""
+        return await (await self.opened()).answer(answer)

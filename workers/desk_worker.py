@@ -13,8 +13,11 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from activities.coverage import CoverageRecord
 from activities.danger_papers import DangerPapers
 from activities.late_returns import LateReturns
+from activities.orders import OrderRecord
 from activities.papers import Papers
+from activities.prompts import PromptRecord
 from activities.proposal_papers import ProposalPapers
+from activities.quality_reports import QualityReports
 from activities.searching import Searching
 from activities.shipping import Shipping
 from activities.step import CaseRecord
@@ -33,13 +36,19 @@ from workflows.advance_replacement import AdvanceReplacement
 from workflows.coverage_window import CoverageWindow
 from workflows.late_return import LateReturnStory
 from workflows.on_site import OnSite
+from workflows.purchase_order import PurchaseOrder
+from workflows.quality_month import QualityMonth
+from workflows.refill_prompt import RefillPrompt
 from workflows.repair import Repair
 from workflows.support import Support
 from workflows.swap import Swap
 
 SLOTS = 16  # activities at once; each may hold one database connection
 CACHED_WORKFLOWS = 3000
-WORKFLOWS = (Swap, AdvanceReplacement, Support, Repair, OnSite, LateReturnStory, CoverageWindow)
+WORKFLOWS = (
+    *(Swap, AdvanceReplacement, Support, Repair, OnSite),
+    *(LateReturnStory, CoverageWindow, QualityMonth, PurchaseOrder, RefillPrompt),
+)
 
 
 def make_worker(
@@ -55,6 +64,7 @@ def make_worker(
     """A worker for all stories; `strict` turns a bug in a workflow into its failure, for tests."""
     record = CaseRecord(database)
     coverage = CoverageRecord(database)
+    prompts = PromptRecord(database)
     shipping = Shipping(database, carriers, carrier=CARRIER, services=services or SERVICES)
     searching = Searching(database, carriers)
     return Worker(
@@ -76,6 +86,10 @@ def make_worker(
             LateReturns(database).settle_late_return,
             coverage.next_coverage_date,
             coverage.turn_coverage_day,
+            prompts.turn_prompt,
+            prompts.answer_prompt,
+            OrderRecord(database).turn_order,
+            QualityReports(database).write_quality_reports,
         ],
         activity_executor=ThreadPoolExecutor(SLOTS, thread_name_prefix="activity"),
         max_concurrent_activities=SLOTS,

@@ -16,17 +16,25 @@ from rules.errors import DeskError
 from rules.reason_words import VOCABULARIES
 from web.asking import ask
 from web.console import times as console_times
+from web.console.pages import SHARED
 from web.portal import times
 from web.portal.words import Phrases, phrases_in
 from web.problems import HEADERS, status_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 #: The header's links: path and phrase; the desk's own people have the board instead.
-PLACES = (("/my", "page.tickets"), ("/my/new", "page.new"), ("/check", "page.check"))
+PLACES = (
+    ("/my", "page.tickets"),
+    ("/my/new", "page.new"),
+    ("/check", "page.check"),
+    ("/my/reports", "report.nav"),
+)
+#: Besides, for an organisation that stock is kept for.
+OF_POOLS = (("/my/pools", "nav.pools"), ("/my/prompts", "nav.prompts"))
 OF_THE_DESK = (("/", "page.board"), ("/check", "page.check"))
 
 pages = Environment(
-    loader=FileSystemLoader(TEMPLATES),
+    loader=FileSystemLoader((TEMPLATES, SHARED)),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
@@ -52,10 +60,7 @@ def show(
 ) -> HTMLResponse:
     """The page in the person's language; `focus_on` is the field that is to be corrected first."""
     phrases = phrases_in(person.language)
-    places = [
-        (path, phrases.say(word))
-        for path, word in (PLACES if actor.customer_id is not None else OF_THE_DESK)
-    ]
+    places = [(path, phrases.say(word)) for path, word in places_of(actor, person)]
     text = pages.get_template(template).render(
         request=request,
         actor=actor,
@@ -73,9 +78,18 @@ def show(
     return HTMLResponse(text, status, dict(HEADERS.get(HTTPStatus(status), {})))
 
 
-def missing(request: Request, actor: Actor, person: Person) -> HTMLResponse:
+def places_of(actor: Actor, person: Person) -> tuple[tuple[str, str], ...]:
+    """The header's links for this person."""
+    if actor.customer_id is None:
+        return OF_THE_DESK
+    return (*PLACES, *(OF_POOLS if person.keeps_pool else ()))
+
+
+def missing(
+    request: Request, actor: Actor, person: Person, told: str = "error.missing_ticket"
+) -> HTMLResponse:
     """There is nothing here for this person, said in its language."""
-    return show(request, "missing.html", actor, person, status=404)
+    return show(request, "missing.html", actor, person, status=404, told=told)
 
 
 def in_words(phrases: Phrases, refusal: DeskError) -> str:

@@ -2,8 +2,21 @@
 
 from fastapi import APIRouter
 
-from web.portal import check, my_tickets, new_ticket, proposal, ticket
+from web.portal import (
+    check,
+    my_pools,
+    my_prompts,
+    my_reports,
+    my_tickets,
+    new_ticket,
+    proposal,
+    refill,
+    ticket,
+)
 
 router = APIRouter()
-for page in (my_tickets, new_ticket, ticket, check, proposal):
+OF_TICKETS = (my_tickets, new_ticket, ticket, check)
+OF_STOCK = (my_pools, my_prompts, my_reports)
+BY_LINK = (proposal, refill)
+for page in (*OF_TICKETS, *OF_STOCK, *BY_LINK):
     router.include_router(page.router)

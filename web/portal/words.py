@@ -12,6 +12,8 @@ import yaml
 from web.console.words import plain
 
 LANGUAGES = ("en", "sv", "fr", "ro")
+#: Where each language has a file: at the top for tickets, in a folder for every other subject.
+FOLDERS = ("", "pools")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +38,15 @@ class Phrases:
 
 @cache
 def phrases_in(language: str) -> Phrases:
-    """The phrases of a language, from `web/portal/phrases/<language>.yaml`."""
-    file = files("web.portal") / "phrases" / f"{language}.yaml"
-    written = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return Phrases(language=language, said=MappingProxyType(dict(flat(written))))
+    """The phrases of a language, from its files below `web/portal/phrases/`."""
+    said = dict(entry for folder in FOLDERS for entry in flat(phrases_written(folder, language)))
+    return Phrases(language=language, said=MappingProxyType(said))
+
+
+def phrases_written(folder: str, language: str) -> Any:  # noqa: ANN401 - YAML as written
+    """One file of a language as it is written."""
+    file = files("web.portal").joinpath("phrases", folder, f"{language}.yaml")
+    return yaml.safe_load(file.read_text(encoding="utf-8"))
 
 
 def flat(written: Mapping[str, Any], *above: str) -> Iterator[tuple[str, str]]:

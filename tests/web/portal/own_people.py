@@ -51,6 +51,14 @@ def settle_people(record: Database, desk: TestDesk) -> None:
             )
 
 
+def open_account(record: Database, desk: TestDesk, customer: str, who: str = "approver") -> str:
+    """An account under the address of the customer's contact of that name; returns the address."""
+    email = f"{who}@{customer}.example"
+    with record.as_tenant(desk.tenant_id) as session:
+        add_account(session, desk.tenant_id, email, who.title(), Role.CUSTOMER, customer, PASSWORD)
+    return email
+
+
 def contract_form(
     number: str, programme: str, tier: str, settings: dict[str, object]
 ) -> ContractForm:
@@ -125,4 +133,4 @@ def error_at(page: str, field: str) -> str:
     return unescape(found[1]).strip() if found else ""
 
 
-__all__ = ["a_ticket", "error_at", "hidden", "opened", "settle_people", "text_of"]
+__all__ = ["a_ticket", "error_at", "hidden", "open_account", "opened", "settle_people", "text_of"]
