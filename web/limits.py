@@ -12,9 +12,9 @@ from rules.errors import DeskError, Kind
 from web.problems import HeadersTooLarge
 
 LARGEST_BODY = 1_000_000  # bytes
-#: A form around a file of ten megabytes, the largest that may be attached to a case.
+#: A form around a file of ten megabytes: the largest attachment, and the largest table.
 LARGEST_UPLOAD = 11_000_000  # bytes
-UPLOADS = "/attachments"
+UPLOADS = ("/attachments", "/deliveries/import")
 DEEPEST_JSON = 32
 LARGEST_HEADERS = 32_768  # bytes, all names and values together
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -19,6 +19,8 @@ from web.console import times, words
 
 _KEY = re.compile(r"[!-~]{1,100}")
 TEMPLATES = Path(__file__).parent / "templates"
+#: Parts of pages that the requesters' pages have, too.
+SHARED = TEMPLATES.parents[1] / "shared_templates"
 FRAGMENT = "X-Fragment"
 VERSION = "X-Version"
 #: The header's links: path, word, and the verb a role needs to see it ("" for everybody).
@@ -30,6 +32,8 @@ PLACES = (
     ("/contracts", "Contracts", "see contracts"),
     ("/programmes", "Programmes", "see contracts"),
     ("/stock", "Stock", "see stock"),
+    ("/pools", "Pools", "see stock"),
+    ("/deliveries", "Deliveries", "receive stock"),
     ("/custody", "Custody", "scan"),
     ("/bench", "Bench", "see bench"),
     ("/overdue", "Owed", "see returns"),
@@ -38,11 +42,14 @@ PLACES = (
     ("/spares", "Spares", "see stock"),
     ("/visits", "Visits", "see stock"),
     ("/searches", "Parcels", "see parcels"),
+    ("/orders", "Orders", "see orders"),
+    ("/suppliers", "Suppliers", "see orders"),
+    ("/reports", "Reports", "see contracts"),
     ("/mail", "Mail", "read mail"),
 )
 
 pages = Environment(
-    loader=FileSystemLoader(TEMPLATES),
+    loader=FileSystemLoader((TEMPLATES, SHARED)),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,

@@ -3,7 +3,7 @@
 import { show } from "/static/desk.js";
 
 const form = document.querySelector("[data-scan-form]");
-const { code, case: wanted, key } = form.elements;
+const { code } = form.elements, wanted = form.elements[form.dataset.wanted];
 const gap = Number(form.dataset.gap), shortest = 6;
 
 let burst = "", last = -1000, field, before = "";
@@ -72,7 +72,7 @@ function judge() {
   const verdict = document.getElementById("verdict");
   verdict.classList.add("fresh");
   verdict.addEventListener("animationend", () => verdict.classList.remove("fresh"), { once: true });
-  wanted.value = document.getElementById("answer").dataset.wanted;
+  if (wanted) wanted.value = document.getElementById("answer").dataset.wanted;
   sound(verdict.dataset.colour);
 }
 
@@ -88,7 +88,8 @@ function notSaved() {
 // One scan after the other; one that got no answer keeps its key for the next try.
 let unanswered = {}, turn = Promise.resolve();
 async function send(fields) {
-  const what = JSON.stringify([fields.get("station"), fields.get("code"), fields.get("case")]);
+  fields.delete("key");
+  const what = JSON.stringify([...fields]);
   const once = unanswered.what === what ? unanswered.key : mint();
   fields.set("key", once);
   unanswered = { what, key: once };
