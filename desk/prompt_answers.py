@@ -9,6 +9,7 @@ from datetime import datetime
 import anyio.to_thread
 from sqlalchemy.orm import Session
 
+from activities.prompt_answering import take_answer
 from desk.prompt_reading import Reader, newest_paper, prompt_for
 from desk.prompt_view import LinkedPrompt
 from desk.refusals import UnknownDocument
@@ -20,7 +21,6 @@ from models.parties import Contact, Tenant
 from models.pools import Pool
 from models.prompts import PromptInvitation, RefillPrompt
 from rules.pool_orders import PromptAnswer, PromptOutcome, PromptRef
-from rules.prompt_answers import ENDED_AS, NotTaken
 from runtime.database import Database
 from runtime.signed_links import REFILL, LinkUnknown, SignedLinks
 
@@ -144,9 +144,6 @@ async def hand_on(database: Database, door: WorkflowDoor, answer: PromptAnswer) 
 
 
 def how_it_ended(database: Database, answer: PromptAnswer) -> PromptOutcome:
-    """The prompt as it stands, with the answer not taken."""
-    tenant_id = uuid.UUID(answer.prompt.tenant_id)
-    with database.as_tenant(tenant_id) as session:
-        row = session.get_one(RefillPrompt, (tenant_id, uuid.UUID(answer.prompt.prompt_id)))
-        because = ENDED_AS.get(row.state, NotTaken.CHANGED_MEANWHILE)
-        return PromptOutcome(state=row.state.value, taken=False, because=because.value)
+    """What the record says to an answer whose workflow has ended; a repeat is told the same."""
+    with database.as_tenant(uuid.UUID(answer.prompt.tenant_id)) as session:
+        return take_answer(session, answer)
