@@ -19,8 +19,8 @@ from runtime.database import Database
 def add_approver(database: Database, actor: Actor, form: ApproverForm, key: str) -> Answer:
     """Let a contact of the customer approve refills, up to a limit of its own, once per key.
 
-    The customer's pools are looked at again, so that an open question reaches it. Raises
-    NotAllowed, UnknownCustomer, ApproverUnreachable and ApprovalLimitImpossible.
+    The customer's pools are looked at again, so that a question nobody could be asked reaches it.
+    Raises NotAllowed, UnknownCustomer, ApproverUnreachable and ApprovalLimitImpossible.
     """
     asked = Asked(verb="add-approver", body=asdict(form), at=form.at)
     return change_once(database, actor, asked, key, lambda change: appoint(change, form))
