@@ -20,10 +20,8 @@ from models.prompts import RefillPrompt
 from rules.coverage_dates import day_of
 from rules.errors import DeskError, Kind
 from rules.pool_words import OrderState, PoolWord
-from rules.swap_stock import order_refill
+from rules.swap_stock import CUSTOMER, order_refill
 
-#: Who decides about a stock that is the customer's, as programmes write it (fact 62).
-CUSTOMER: Final = "customer"
 #: More of one model than anybody orders in one line; a slip of the finger is refused.
 MOST_UNITS: Final = 10_000
 

@@ -12,19 +12,20 @@ from functools import cache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from activities.entries import Page
+from activities.shelf_choice import shelf_of, wanted_model
 from desk.actors import Actor
 from desk.programme_versions import programme_for
 from desk.refusals import UnknownCase
 from desk.sentences.ahead import AGAIN, ALARMS, COMING
 from models.cases import Case
-from models.devices import Unit
 from models.legs import Label, Leg
-from models.locations import Place
 from models.papers import Notification
-from models.stock import free_units, place_of
+from models.pool_homes import model_to_send
+from models.stock import free_units
 from rules.case_state import CaseState
 from rules.case_values import ChargeState, Standstill
-from rules.case_words import Direction, Outbound, Remedy
+from rules.case_words import Direction, Outbound
 from rules.foresight import Coming, Foreseen, Surroundings, foresee
 from rules.return_days import after_working_days
 from rules.terms import Terms, calendars_under, return_calendar
@@ -117,11 +118,11 @@ def label_days(session: Session, case_id: uuid.UUID) -> int | None:
 
 
 def has_free_unit(session: Session, case: Case, state: CaseState) -> bool:
-    """Whether the shelf the case draws on could give another unit today."""
-    own = state.remedy is Remedy.SWAP
-    shelf = place_of(session, Place.SHELF, case.customer_id if own else None)
-    model = session.get_one(Unit, (case.tenant_id, case.device_unit_id)).model_id
-    return bool(free_units(session, shelf.id, model))
+    """Whether the shelf the case draws on could give another unit, or its substitute, today."""
+    page = Page(session=session, case=case, state=state)
+    shelf = shelf_of(page)
+    model_id = model_to_send(session, shelf.id, wanted_model(page))
+    return bool(free_units(session, shelf.id, model_id))
 
 
 def letters_of(session: Session, case_id: uuid.UUID) -> frozenset[tuple[str, str]]:

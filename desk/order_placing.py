@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from activities.ordering import CUSTOMER, NewLine, NewOrder, place_order
+from activities.ordering import NewLine, NewOrder, place_order
 from activities.pool_counts import stock_terms, terms_of
 from desk.actors import Actor
 from desk.order_lines import local_day, model_to_order, offer_by
@@ -27,6 +27,7 @@ from desk.suppliers import prefixed, supplier_named
 from models.orders import Supplier
 from models.pools import Pool
 from rules.fulfilment import SwapStockTerms
+from rules.swap_stock import CUSTOMER
 from runtime.database import Database
 
 #: Who asks for an order that nobody decided: the provider, as programmes write it.

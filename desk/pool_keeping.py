@@ -38,7 +38,7 @@ from models.pools import FleetCount, Pool, PoolCheck, PoolModel
 from rules.coverage_dates import day_of, start_of
 from rules.fulfilment import SwapStockTerms
 from rules.pool_words import PoolWord
-from rules.swap_stock import order_refill
+from rules.swap_stock import order_refill, require_kept_here
 from runtime.database import Database
 
 #: A fleet is counted from a day at most so far from today; further away is a slip of the pen.
@@ -51,8 +51,8 @@ def open_pool(database: Database, actor: Actor, form: PoolForm, key: str) -> Ans
     """Open a pool under a contract whose programme has a swap stock, once per key.
 
     A pool of a site of its own gets a shelf of its own. Raises NotAllowed, UnknownCustomer,
-    UnknownContract, NoRunningContract, NoSwapStock, NotForRent, PoolCodeInvalid, PoolCodeTaken,
-    PoolAlreadyOpen and SiteNameUnusable.
+    UnknownContract, NoRunningContract, NoSwapStock, KeptByCustomer, NotForRent, PoolCodeInvalid,
+    PoolCodeTaken, PoolAlreadyOpen and SiteNameUnusable.
     """
     asked = Asked(verb="open-pool", body=asdict(form), at=form.at)
     return change_once(database, actor, asked, key, lambda change: add_pool(change, form))
@@ -63,6 +63,7 @@ def add_pool(change: Change, form: PoolForm) -> Answer:
     customer = find_customer(change.session, change.actor, form.customer, change.at)
     contract = find_contract(change.session, customer, form.contract)
     stock = stock_of(change.session, contract)
+    require_kept_here(stock)
     owner = order_refill(stock, decided_by=stock.refill_decided_by, rented=form.rented).owner
     refuse_twin(change.session, customer, form)
     shelf = shelf_for(change.session, customer, form.site.strip())

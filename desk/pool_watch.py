@@ -19,6 +19,7 @@ from models.prompts import RefillPrompt
 from rules.errors import DeskError
 from rules.pool_words import PromptState
 from rules.prompt_schedule import Due
+from rules.swap_stock import asks_customer
 from runtime.announce import announce
 from runtime.database import Database, RecordUnavailable, Role
 
@@ -141,14 +142,20 @@ def take_checks(session: Session, pools: Iterable[Pool], now: datetime) -> dict[
 def act_on(asking: Asking, counted: Sequence[CountedPool], seen: Mapping[uuid.UUID, int]) -> None:
     """Have the workflow of each open prompt look, and ask where a model is short and none is open.
 
-    A model whose last prompt was declined or has expired is left alone until its workflow says so.
+    A model whose last prompt was declined or has expired is left alone until its workflow says so;
+    a stock about which somebody else decides, or the customer asks by itself, is for the board.
     """
     watched = watch_pools(asking.session, counted)
     last = newest_prompts(asking.session, [pool.row.id for pool in counted])
     for key, prompt in last.items():
         if prompt.state is PromptState.OPEN:
             have_it_look(asking, watched[key], prompt, seen[key[0]])
-    wanted = [one for key, one in watched.items() if one.shortage and may_ask(last.get(key))]
+    asked = {pool.row.id for pool in counted if asks_customer(pool.stock)}
+    wanted = [
+        one
+        for key, one in watched.items()
+        if one.shortage and key[0] in asked and may_ask(last.get(key))
+    ]
     open_prompts(asking, wanted, last)
 
 

@@ -28,6 +28,14 @@ class Payer(StrEnum):
     CUSTOMER = "customer"
 
 
+class StockOwner(StrEnum):
+    """Whose property a swap stock is; a rented one is its lessor's."""
+
+    CUSTOMER = "customer"
+    PROVIDER = "provider"
+    LESSOR = "lessor"
+
+
 class LabelPlace(StrEnum):
     """How the return label reaches the user: in the box of the replacement, or when asked for."""
 
@@ -162,7 +170,7 @@ class SwapStockTerms:
     """
 
     percent: Decimal
-    owner: str
+    owner: StockOwner
     held_by: str
     refill_asked_by: str
     refill_decided_by: str

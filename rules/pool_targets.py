@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from rules.fulfilment import SwapStockTerms
 from rules.readings import Rounding
-from rules.swap_stock import pool_size
+from rules.swap_stock import FleetNegative, pool_size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,9 @@ def targets_by_model(
     What does not divide goes to the largest remainders, then to the model named first. Raises
     FleetNegative.
     """
+    for devices in fleet.values():
+        if devices < 0:
+            raise FleetNegative(devices)
     total = pool_target(sum(fleet.values()), rule)
     parts = {model: devices * weights.get(model, Decimal(1)) for model, devices in fleet.items()}
     whole = sum(parts.values()) or Decimal(1)

@@ -1,18 +1,17 @@
 """Devices kept ready for a fleet: how many, of which models, whose they are, who orders them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rules.errors import DeskError, Kind
-from rules.fulfilment import SwapStockTerms
+from rules.fulfilment import StockOwner, SwapStockTerms
 from rules.readings import Rounding
 
 _WHOLE = Decimal(100)
 _ROUNDINGS = {Rounding.UP: ROUND_CEILING, Rounding.HALF_UP: ROUND_HALF_UP}
-#: Who owns a device that is rented rather than bought.
-LESSOR = "lessor"
+#: The customer, where a programme names who keeps, asks or decides about a stock (fact 62).
+CUSTOMER: Final = "customer"
 
 
 class FleetNegative(DeskError):
@@ -46,11 +45,22 @@ class NotForRent(DeskError):
         )
 
 
+class KeptByCustomer(DeskError):
+    """The customer keeps this stock itself."""
+
+    def __init__(self, stock: SwapStockTerms) -> None:
+        super().__init__(
+            f"The stock is held by: {stock.held_by}, so no shelf of the desk holds it. Keep its "
+            "units as spares on the customer's site.",
+            held_by=stock.held_by,
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockOrder:
     """Devices ordered for a stock: whose they become, where they lie, and whether billed apart."""
 
-    owner: str
+    owner: StockOwner
     held_by: str
     billed_separately: bool
 
@@ -66,23 +76,18 @@ def pool_size(fleet: int, stock: SwapStockTerms, rounding: Rounding = Rounding.U
     return int(share.to_integral_value(rounding=_ROUNDINGS[rounding]))
 
 
-def pool_by_model(
-    fleet: Mapping[str, int], stock: SwapStockTerms, rounding: Rounding = Rounding.UP
-) -> dict[str, int]:
-    """The pool of the whole fleet shared out by model, each by its weight (A24).
+def require_kept_here(stock: SwapStockTerms) -> None:
+    """Raise KeptByCustomer for a stock that lies with the customer (fact 61)."""
+    if stock.held_by == CUSTOMER:
+        raise KeptByCustomer(stock)
 
-    What does not divide goes to the largest remainders, then to the model named first. Raises
-    FleetNegative.
+
+def asks_customer(stock: SwapStockTerms) -> bool:
+    """Whether a stock that runs low is asked about unbidden (fact 62).
+
+    So it is where the customer decides and somebody else does the asking.
     """
-    for number in fleet.values():
-        if number < 0:
-            raise FleetNegative(number)
-    total = sum(fleet.values())
-    pool = pool_size(total, stock, rounding)
-    shares = {model: divmod(pool * number, total or 1) for model, number in fleet.items()}
-    left = pool - sum(whole for whole, _ in shares.values())
-    first = sorted(shares, key=lambda model: -shares[model][1])[:left]
-    return {model: whole + (model in first) for model, (whole, _) in shares.items()}
+    return stock.refill_decided_by == CUSTOMER and stock.refill_asked_by != CUSTOMER
 
 
 def order_refill(stock: SwapStockTerms, *, decided_by: str, rented: bool = False) -> StockOrder:
@@ -103,14 +108,14 @@ def order_backups(stock: SwapStockTerms, *, rented: bool = False) -> StockOrder:
     """Spare phones kept with the customer, beside the stock (facts 64a, 64b); raises NotForRent."""
     return StockOrder(
         owner=_owner(stock, rented=rented),
-        held_by="customer",
+        held_by=CUSTOMER,
         billed_separately=stock.backup_phones_separate,
     )
 
 
-def _owner(stock: SwapStockTerms, *, rented: bool) -> str:
+def _owner(stock: SwapStockTerms, *, rented: bool) -> StockOwner:
     if not rented:
         return stock.owner
     if not stock.may_be_rented:
         raise NotForRent(stock)
-    return LESSOR
+    return StockOwner.LESSOR

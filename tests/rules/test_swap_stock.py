@@ -2,26 +2,26 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as some
 
-from rules.fulfilment import SwapStockTerms
+from rules.fulfilment import StockOwner, SwapStockTerms
 from rules.readings import Rounding
 from rules.swap_stock import (
     FleetNegative,
+    KeptByCustomer,
     NotForRent,
     NotTheirsToOrder,
+    asks_customer,
     order_backups,
     order_refill,
-    pool_by_model,
     pool_size,
+    require_kept_here,
 )
 
 
 def stock(percent: str = "8", **changes: Any) -> SwapStockTerms:
     given: dict[str, Any] = {
         "percent": Decimal(percent),
-        "owner": "customer",
+        "owner": StockOwner.CUSTOMER,
         "held_by": "support_center",
         "refill_asked_by": "support_center",
         "refill_decided_by": "customer",
@@ -59,29 +59,6 @@ def test_a_share_of_the_fleet_is_exact_and_rounded_as_read(
 def test_a_negative_fleet_is_refused(fleet: int) -> None:
     with pytest.raises(FleetNegative):
         pool_size(fleet, stock())
-    with pytest.raises(FleetNegative):
-        pool_by_model({"X2": 500, "S9": fleet}, stock())
-
-
-def test_the_pool_is_shared_out_by_the_weight_of_each_model() -> None:
-    assert pool_by_model({"X2": 300, "S9": 100}, stock()) == {"X2": 24, "S9": 8}
-    assert pool_by_model({"X2": 390, "S9": 10}, stock()) == {"X2": 31, "S9": 1}
-    assert pool_by_model({"X2": 7, "S9": 7, "P1": 0}, stock()) == {"X2": 1, "S9": 1, "P1": 0}
-    assert pool_by_model({}, stock()) == {}
-
-
-@given(
-    fleet=some.dictionaries(some.text(max_size=3), some.integers(0, 5000), max_size=6),
-    percent=some.decimals(0, 100, places=2),
-    rounding=some.sampled_from(Rounding),
-)
-def test_the_models_together_have_the_pool_of_the_fleet(
-    fleet: dict[str, int], percent: Decimal, rounding: Rounding
-) -> None:
-    terms = stock(str(percent))
-    shared = pool_by_model(fleet, terms, rounding)
-    assert sum(shared.values()) == pool_size(sum(fleet.values()), terms, rounding)
-    assert all(0 <= shared[model] <= number for model, number in fleet.items())
 
 
 def test_only_who_decides_about_the_stock_orders_for_it() -> None:
@@ -112,3 +89,28 @@ def test_backup_phones_are_kept_by_the_customer(separate: bool) -> None:  # noqa
     order = order_backups(stock(backup_phones_separate=separate))
     assert (order.owner, order.held_by) == ("customer", "customer")
     assert order.billed_separately is separate
+
+
+@pytest.mark.parametrize(
+    ("asked_by", "decided_by", "asked"),
+    [
+        ("support_center", "customer", True),
+        ("provider", "customer", True),
+        ("customer", "customer", False),
+        ("support_center", "provider", False),
+        ("customer", "provider", False),
+    ],
+)
+def test_the_customer_is_asked_by_another_about_what_it_decides_itself(
+    asked_by: str,
+    decided_by: str,
+    asked: bool,  # noqa: FBT001
+) -> None:
+    terms = stock(refill_asked_by=asked_by, refill_decided_by=decided_by)
+    assert asks_customer(terms) is asked
+
+
+def test_a_stock_that_lies_with_the_customer_is_on_no_shelf_of_the_desk() -> None:
+    require_kept_here(stock())
+    with pytest.raises(KeptByCustomer, match="spares on the customer's site"):
+        require_kept_here(stock(held_by="customer"))

@@ -13,7 +13,14 @@ from rules.figures import Figures, require_figures
 from rules.fulfilment import RepairedGoesTo, SwapStockTerms
 from rules.reasons import ReasonCode
 from rules.service_words import Asker, Measure, Need
-from rules.swap_stock import NotTheirsToOrder, order_backups, order_refill, pool_size
+from rules.swap_stock import (
+    NotTheirsToOrder,
+    asks_customer,
+    order_backups,
+    order_refill,
+    pool_size,
+    require_kept_here,
+)
 from tests.programmes.facts.asking import ATEA, codes, costs, facts_of, sold
 from tests.programmes.facts.fact_list import fact
 
@@ -130,10 +137,12 @@ def test_four_hundred_phones_have_thirty_two_more_that_the_customer_owns() -> No
     assert pool_size(400, stock()) == 32
     order = order_refill(stock(), decided_by="customer")
     assert (order.owner, order.held_by) == ("customer", "support_center")
+    require_kept_here(stock())
 
 
 @fact("62")
 def test_the_customer_decides_about_a_refill_which_is_billed_by_itself() -> None:
+    assert asks_customer(stock())
     assert order_refill(stock(), decided_by="customer").billed_separately
     with pytest.raises(NotTheirsToOrder):
         order_refill(stock(), decided_by=stock().refill_asked_by)
