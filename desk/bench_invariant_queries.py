@@ -9,10 +9,11 @@ NO_WIPE = f"({TERMS} ->> 'wiped' = 'false' OR {TERMS} ->> 'inspected' = 'false')
 WIPED_BEFORE_SHELF = Invariant(
     name="no-restock-without-wipe",
     sentence="A unit that holds data and has been at a customer's stands on a shelf only with a "
-    "wipe certificate later than that.",
+    "wipe certificate later than that; from shelf to shelf it need not be wiped again.",
     query=f"""
         WITH steps AS (
             SELECT stock_moves.unit_id, stock_moves.seq, stock_moves.at, stock_moves.case_id,
+                   stock_moves.key,
                    source.kind AS source, target.kind AS target
             FROM stock_moves
             JOIN units ON units.id = stock_moves.unit_id
@@ -24,7 +25,8 @@ WIPED_BEFORE_SHELF = Invariant(
                    (SELECT stay.at FROM steps stay
                     WHERE stay.unit_id = steps.unit_id AND stay.seq < steps.seq
                       AND stay.source = 'customer' ORDER BY stay.seq DESC LIMIT 1) AS left_at
-            FROM steps WHERE steps.target = 'shelf')
+            FROM steps WHERE steps.target = 'shelf' AND steps.source <> 'shelf'
+                         AND steps.key NOT LIKE 'count/%')
         SELECT shelved.unit_id AS unit, shelved.seq AS movement
         FROM shelved LEFT JOIN cases ON cases.id = shelved.case_id
         WHERE shelved.left_at IS NOT NULL

@@ -5,7 +5,8 @@ from desk.invariant_queries import Invariant
 LOST_IS_KNOWN = Invariant(
     name="lost-unit-is-searched",
     sentence="A unit that is lost was in a parcel that a case has given up and its carrier was "
-    "asked about, or a named person has closed its case without it.",
+    "asked about, or a named person has closed its case without it, or explained in a count of its "
+    "shelf why it is missing.",
     query="""
         SELECT units.serial AS unit
         FROM units
@@ -19,6 +20,14 @@ LOST_IS_KNOWN = Invariant(
                    OR (parcel_claims.id IS NOT NULL AND jsonb_path_exists(
                        cases.snapshot, '$.back.given_up[*] ? (@.unit == $unit)',
                        jsonb_build_object('unit', units.id::text)))))
+          AND NOT EXISTS (
+            SELECT 1 FROM stock_take_differences
+            JOIN stock_moves ON stock_moves.unit_id = stock_take_differences.unit_id
+                            AND stock_moves.to_id = locations.id
+                            AND stock_moves.key = 'count/' || stock_take_differences.take_id
+                                                  || '/' || units.id
+            WHERE stock_take_differences.unit_id = units.id
+              AND stock_take_differences.kind = 'missing')
     """,
 )
 ONE_REPLACEMENT = Invariant(

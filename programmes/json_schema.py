@@ -19,7 +19,7 @@ from programmes.programme_file import SECTION_PARSERS, Sections
 from rules.fields import count, rising_counts
 from rules.half_days import BEFORE_HOLIDAY, HalfDay
 from rules.programme import Tier
-from rules.shapes import optional_of, parsers_of
+from rules.shapes import optional_of, parsers_of, percentage
 from rules.working_calendar import WEEKDAYS, Calendar, Overnight
 
 Schema: TypeAlias = dict[str, Any]
@@ -44,6 +44,12 @@ _SCALARS: dict[Any, Schema] = {
 _ANNOTATED: dict[Any, Schema] = {
     count: _COUNT,
     rising_counts: {"type": "array", "items": _COUNT, "uniqueItems": True},
+    percentage: {
+        "anyOf": [
+            {"type": "integer", "minimum": 0, "maximum": 100},
+            {"type": "string", "pattern": r"^(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)$"},
+        ]
+    },
 }
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 from rules.fields import rising_counts
 from rules.refill_terms import RefillTerms
 from rules.service_terms import Words
-from rules.shapes import Count
+from rules.shapes import Count, Percent
 from rules.way_back_terms import DayKind, WayBack
 from rules.working_calendar import NonBusinessDay
 
@@ -169,7 +169,7 @@ class SwapStockTerms:
     `refill` is how the customer is asked, and when.
     """
 
-    percent: Decimal
+    percent: Percent
     owner: StockOwner
     held_by: str
     refill_asked_by: str

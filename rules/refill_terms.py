@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from rules.fields import rising_counts
-from rules.shapes import Count
+from rules.shapes import Count, Percent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +25,10 @@ class RefillTerms:
     an approver without a limit of its own may approve, in the programme's currency.
     """
 
-    ask_below: Decimal = Decimal(100)
+    ask_below: Percent = Decimal(100)
     least: Count = 1
     lead_days: Count = 12
-    prior_percent_a_year: Decimal = Decimal(12)
+    prior_percent_a_year: Percent = Decimal(12)
     prior_days: Count = 90
     remind_after_days: Annotated[tuple[int, ...], rising_counts] = (3, 6)
     escalate_after_days: Count | None = 8

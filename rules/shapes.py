@@ -161,6 +161,16 @@ def decimal(value: object, path: Path) -> Decimal:
     raise FieldInvalid(path, f"{value!r} is not a decimal.", 'Write it in quotes, as "19.50".')
 
 
+def percentage(value: object, path: Path) -> Decimal:
+    """The value as an exact decimal from 0 to 100."""
+    found = decimal(value, path)
+    if 0 <= found <= 100:  # noqa: PLR2004 - per cent
+        return found
+    raise FieldInvalid(path, f"{value!r} is no percentage.", 'Write "0" to "100", as "8".')
+
+
+#: A share in per cent, as `percentage` reads it.
+Percent: TypeAlias = Annotated[Decimal, percentage]
 _SCALARS: dict[Any, Parser] = {
     str: text,
     int: whole,
