@@ -23,6 +23,7 @@ from web.api import (
     cases,
     charges,
     contracts,
+    counts,
     custody,
     deliveries,
     entitlement,
@@ -41,7 +42,9 @@ from web.api import (
     spares,
     stock,
     suppliers,
+    transfers,
     visits,
+    write_offs,
 )
 from web.api.schema import api_schema
 from web.console.routes import router as pages
@@ -68,6 +71,9 @@ PARTS = (
     custody,
     stock,
     pools,
+    transfers,
+    counts,
+    write_offs,
     bench,
     spares,
     deliveries,

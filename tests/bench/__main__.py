@@ -1,4 +1,4 @@
-"""`python -m tests.bench [cases|api|start|calendar …]`: measures these, or all four."""
+"""`python -m tests.bench [cases|api|start|calendar|pools …]`: measures these, or all five."""
 
 import argparse
 import json
@@ -12,6 +12,7 @@ from typing import NoReturn
 from rules.errors import DeskError
 from tests.bench.api import measure_api
 from tests.bench.cases import measure_cases
+from tests.bench.pools import measure_pools
 from tests.bench.report import Machine, Report, this_machine
 from tests.bench.stack import throw_away_folder
 from tests.bench.start import measure_start
@@ -55,6 +56,8 @@ def words() -> argparse.ArgumentParser:
     parser.add_argument("--requests", type=int, default=50, help="of each client, for each route")
     parser.add_argument("--record", type=int, default=1000, help="cases on record for the API")
     parser.add_argument("--finished", type=int, default=40, help="of these, with a whole story")
+    parser.add_argument("--pools", type=int, default=10_000, help="pools on record")
+    parser.add_argument("--units", type=int, default=500_000, help="units of these pools")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     parser.add_argument("--folder", type=Path, help="throw-away data below it, not the system's")
     return parser
@@ -99,6 +102,13 @@ PARTS: Mapping[str, Callable[[Path, argparse.Namespace], Report]] = {
         finished=asked.finished,
     ),
     "start": lambda folder, _: measure_start(folder),
+    "pools": lambda folder, asked: measure_pools(
+        folder,
+        pools=asked.pools,
+        units=asked.units,
+        clients=asked.clients,
+        requests=asked.requests,
+    ),
     "calendar": lambda _folder, _asked: measure_calendar(),
 }
 

@@ -15,6 +15,7 @@ from desk import bench_invariant_queries, invariants
 from desk.charge_invariant_queries import CHARGES
 from desk.invariants import INVARIANTS, Verdict, check_invariants, running_cases
 from desk.parcel_invariant_queries import PARCELS
+from desk.pool_invariant_queries import POOLS
 from desk.scans import Station
 from desk.service_invariant_queries import SERVICES
 from models.cases import Case
@@ -269,6 +270,7 @@ def test_every_invariant_has_a_seeded_violation() -> None:
         *(one.name for one in bench_invariant_queries.BENCH),
         *(one.name for one in PARCELS),
         *(one.name for one in CHARGES),
+        *(one.name for one in POOLS),
     }
     assert {name for name, _ in SEEDS} | elsewhere == {one.name for one in INVARIANTS}
 

@@ -23,6 +23,7 @@ NEEDED = [
     (LetterKind.DEAD_ON_ARRIVAL, {"device", "units_owed"}),
     (LetterKind.DANGER_COLLECTION, UNIT | {"text"}),
     (LetterKind.CLOSED_BY_HAND, {"device", "text"}),
+    (LetterKind.PROMISE_REMADE, {"device", "promise", "reason"}),
 ]
 
 

@@ -40,6 +40,7 @@ from tests.rules.entitling import (
 ELSEWHERE = {
     ReasonCode.REGISTERED,
     ReasonCode.DEFECT_IDENTIFIED,
+    ReasonCode.UNIT_EXPECTED,
     ReasonCode.BEFORE_CUTOFF,
     ReasonCode.NOT_BEFORE_CUTOFF,
     ReasonCode.DAY_SKIPPED,

@@ -21,8 +21,8 @@ from activities.coverage import CoverageRecord
 from desk.contract_page import contract_page
 from desk.contract_view import ContractView
 from desk.coverage import ExtensionForm, buy_extension
+from desk.reconciling import reconcile
 from desk.renewals import RenewalForm, renew_contract
-from desk.routing import reconcile
 from desk.workflow_door import TemporalDoor
 from models.contracts import Contract
 from models.exchange import OutboxMessage

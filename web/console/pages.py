@@ -33,6 +33,7 @@ PLACES = (
     ("/programmes", "Programmes", "see contracts"),
     ("/stock", "Stock", "see stock"),
     ("/pools", "Pools", "see stock"),
+    ("/write-offs", "Write-offs", "write off"),
     ("/deliveries", "Deliveries", "receive stock"),
     ("/custody", "Custody", "scan"),
     ("/bench", "Bench", "see bench"),

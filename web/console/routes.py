@@ -10,6 +10,7 @@ from web.console import (
     case,
     charges,
     contract,
+    counts,
     custody,
     deliveries,
     held,
@@ -20,6 +21,7 @@ from web.console import (
     orders,
     overdue,
     pool,
+    pool_transfers,
     pools,
     programme,
     reports,
@@ -31,6 +33,7 @@ from web.console import (
     stock,
     suppliers,
     visits,
+    write_offs,
 )
 
 router = APIRouter(lifespan=live.listening)
@@ -42,6 +45,8 @@ for page in (
     *(suppliers, orders),
     *(loans, site_stock, visits),
     *(scan_finds, custody, deliveries, held),
+    # Their addresses below a pool before the page of its other changes.
+    *(counts, pool_transfers, write_offs),
     *(pools, pool),
     *(reports,),
     *(contract, programme, calendar, mail, live),

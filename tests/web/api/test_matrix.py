@@ -41,10 +41,20 @@ STAFF_READS = {
     "other tenant's customer": 403,
     "nobody": 401,
 }
+#: Let through, and there is no such order, supplier or pool.
+NO_SUCH_ORDER = {who: 404 if status == 200 else status for who, status in STAFF_READS.items()}
+MANAGES_ORDERS = {**NO_SUCH_ORDER, "finance": 403}
+#: What only the desk and its admins do with stock.
+DESKS = ("desk", "admin", "other tenant", "other tenant's admin")
+DESK_ONLY = {**STAFF_READS, "finance": 403}
 EVERYBODY_SIGNED_IN = {**dict.fromkeys(PEOPLE, 200), "nobody": 401}
 NOT_YOURS = {
+    "unknown-pool",
     *("unknown-case", "unknown-customer", "unknown-item", "unknown-unit"),
+    "unknown-count",
     *("contract-not-found", "programme-unknown"),
+    *("not-held", "unknown-pool"),
+    *("unknown-order", "unknown-supplier", "pool-not-found"),
 }
 PUBLIC = dict.fromkeys(PEOPLE, 200)
 
@@ -111,6 +121,15 @@ ROWS = {
     "readCalendar": Row(
         method="GET", path="/v1/calendars/atea_smartservice/se", expected=OF_FABRIKAM
     ),
+    "readQualityReport": Row(
+        method="GET", path="/v1/quality-reports/fabrikam/2026-10", expected=OF_FABRIKAM
+    ),
+    "readQualityReportPaper": Row(
+        method="GET", path="/v1/quality-reports/fabrikam/2026-10/pdf", expected=OF_FABRIKAM
+    ),
+    "readQualityReportTable": Row(
+        method="GET", path="/v1/quality-reports/fabrikam/2026-10/csv", expected=OF_FABRIKAM
+    ),
     "readPrepaid": Row(method="GET", path="/v1/prepaid/fabrikam", expected=OF_FABRIKAM),
     "takeScan": Row(
         method="POST",
@@ -174,6 +193,18 @@ ROWS = {
         },
     ),
     "readStock": Row(method="GET", path="/v1/stock", expected=EVERYBODY_SIGNED_IN),
+    "listPools": Row(method="GET", path="/v1/pools", expected=EVERYBODY_SIGNED_IN),
+    # 404: let through, and there is no such pool.
+    "readPool": Row(
+        method="GET",
+        path="/v1/pools/nobodys",
+        expected={**dict.fromkeys(PEOPLE, 404), "nobody": 401},
+    ),
+    "listPoolMoves": Row(
+        method="GET",
+        path="/v1/pools/nobodys/moves",
+        expected={**dict.fromkeys(PEOPLE, 404), "nobody": 401},
+    ),
     "listBench": Row(method="GET", path="/v1/bench", expected=STAFF_READS),
     "listBenchAlarms": Row(method="GET", path="/v1/bench/alarms", expected=STAFF_READS),
     # 404: let through, and there is no such unit.
@@ -199,6 +230,107 @@ ROWS = {
             "other tenant's customer": 403,
             "nobody": 401,
         },
+    ),
+    "listSuppliers": Row(method="GET", path="/v1/suppliers", expected=STAFF_READS),
+    # 422: let through, and a supplier without a name is refused.
+    "addSupplier": Row(
+        method="POST",
+        path="/v1/suppliers",
+        body={"code": "nobody", "name": " ", "email": "orders@nobody.example"},
+        expected={who: 422 if status == 404 else status for who, status in MANAGES_ORDERS.items()},
+    ),
+    "changeSupplier": Row(
+        method="POST",
+        path="/v1/suppliers/nobody",
+        body={"name": "Nobody AB", "email": "orders@nobody.example"},
+        expected=MANAGES_ORDERS,
+    ),
+    "recordPrice": Row(
+        method="POST",
+        path="/v1/suppliers/nobody/prices",
+        body={"model": "M", "price": "1", "currency": "SEK", "valid_from": "2026-12-01"},
+        expected=MANAGES_ORDERS,
+    ),
+    "listOrders": Row(method="GET", path="/v1/orders", expected=STAFF_READS),
+    "placeOrder": Row(
+        method="POST",
+        path="/v1/orders",
+        body={"pool": "p", "supplier": "s", "lines": [{"model": "M", "quantity": 1}]},
+        expected=MANAGES_ORDERS,
+    ),
+    "readOrder": Row(method="GET", path="/v1/orders/PO-2026-99999", expected=NO_SUCH_ORDER),
+    "readOrderPaper": Row(
+        method="GET", path="/v1/orders/PO-2026-99999/paper", expected=NO_SUCH_ORDER
+    ),
+    **{
+        operation: Row(
+            method="POST",
+            path=f"/v1/orders/PO-2026-99999/{path}",
+            body=body,
+            expected=MANAGES_ORDERS,
+        )
+        for operation, path, body in (
+            ("confirmOrder", "confirmation", {"expected_on": "2026-12-09"}),
+            ("expectOrder", "expected-day", {"expected_on": "2026-12-09"}),
+            ("cancelOrder", "cancellation", {"because": "Not needed."}),
+            ("giveUpRest", "given-up", {"line": 1, "because": "No more."}),
+            ("substituteModel", "substitution", {"line": 1, "model": "M"}),
+        )
+    },
+    # 404: let through, and there is no such pool, count or unit.
+    **{
+        operation: Row(
+            method="POST",
+            path=f"/v1/{path}",
+            body=body,
+            expected=DESK_ONLY | dict.fromkeys(DESKS, 404),
+        )
+        for operation, path, body in (
+            ("transferUnits", "pools/nobodys/transfers", {"serials": ["X-1"], "to_pool": "p"}),
+            (
+                "takeOutUnits",
+                "pools/nobodys/taken-out",
+                {"serials": ["X-1"], "because": "Wanted.", "fetched_by": "Kim"},
+            ),
+            ("exchangeGeneration", "pools/nobodys/exchanges", {"model": "PHONE-X2"}),
+            ("openCount", "pools/nobodys/counts", {}),
+            ("scanIntoCount", "counts/SC-1999-00001/scans", {"code": "X-1"}),
+            ("closeCount", "counts/SC-1999-00001/close", {}),
+            ("cancelCount", "counts/SC-1999-00001/cancellation", {"because": "A mistake."}),
+            ("proposeWriteOff", "write-offs", {"serial": "NOBODYS-1", "reason": "Bent."}),
+            ("decideWriteOff", "write-offs/NOBODYS-1/decision", {"decision": "confirmed"}),
+        )
+    },
+    "readCount": Row(
+        method="GET",
+        path="/v1/counts/SC-1999-00001",
+        expected=DESK_ONLY | dict.fromkeys(DESKS, 404),
+    ),
+    "listWriteOffs": Row(method="GET", path="/v1/write-offs", expected=DESK_ONLY),
+    # 404: let through, and there is no such order, held unit or pool; 422: a file without a row.
+    "receiveDelivery": Row(
+        method="POST",
+        path="/v1/orders/PO-1999-00001/deliveries",
+        body={"note": "N-1", "units": [{"serial": "NOBODYS-1"}]},
+        expected=DESK_ONLY | dict.fromkeys(DESKS, 404),
+    ),
+    "importDelivery": Row(
+        method="POST",
+        path="/v1/deliveries/import",
+        file=b"serial\n",
+        expected=DESK_ONLY | dict.fromkeys(DESKS, 422),
+    ),
+    "listHeldUnits": Row(method="GET", path="/v1/held-units", expected=DESK_ONLY),
+    "judgeHeldUnit": Row(
+        method="POST",
+        path="/v1/held-units/NOBODYS-1/decision",
+        body={"decision": "passed"},
+        expected=DESK_ONLY | dict.fromkeys(DESKS, 404),
+    ),
+    "readPoolUnits": Row(
+        method="GET",
+        path="/v1/pools/nobodys/units.csv",
+        expected={**dict.fromkeys(PEOPLE, 404), "nobody": 401},
     ),
     # Carriers have no account: an unsigned push is refused, whoever sends it.
     "takeCarrierEvents": Row(
@@ -247,7 +379,9 @@ def asked(house: House, row: Row, path: str, body: Any, who: str) -> Any:
     if row.method == "GET":
         return house.ask(who, "GET", path)
     if row.file:
-        return house.ask(who, "POST", path, files={"file": ("a.txt", row.file, "text/plain")})
+        file = {"file": ("a.txt", row.file, "text/plain")}
+        key = {"Idempotency-Key": house.fresh("key")}
+        return house.ask(who, "POST", path, files=file, headers=key)
     return house.post(path, body, who=who)
 
 
