@@ -13,6 +13,8 @@ FACTS: Final = {
     "device": "Phone X2",
     "serial": "F2LX90ABCD12",
     "next_news": "Tue 10 June 2025",
+    "promise": "Mon 9 June 2025",
+    "reason": "A unit is expected Fri 6 June 2025.",
     "carrier": "Practice Carrier",
     "tracking_no": "PRAC0000012345SE",
     "return_due": "20 June 2025",

@@ -121,7 +121,9 @@ def test_one_value_of_the_contract_changes_the_outcome(row: Row) -> None:
     assert tuple(outcome(one) for one in contracts) == expected
 
 
-@pytest.mark.parametrize("row", RECORD_ROWS, ids=[f"{row[0]}-{row[2]}" for row in RECORD_ROWS])
+@pytest.mark.parametrize(
+    "row", RECORD_ROWS, ids=[f"{n}-{row[0]}" for n, row in enumerate(RECORD_ROWS)]
+)
 def test_one_value_of_the_contract_changes_what_becomes_of_the_pool(
     shared_record: Database, desk: TestDesk, row: OnRecord
 ) -> None:
