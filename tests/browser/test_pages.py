@@ -115,7 +115,7 @@ def test_a_customers_person_sees_neither_scans_nor_mail_nor_decisions_nor_others
         links = page.locator("nav a").all_inner_texts()
         own = ["Board", "New case", "Check", "Contracts", "Programmes"]
         assert [link for link in links if link in own] == own
-        assert set(links) == {*own, "Stock", "Loans", "Spares", "Visits"}
+        assert set(links) == {*own, "Stock", "Pools", "Reports", "Loans", "Spares", "Visits"}
         assert page.locator("#decisions").count() == 0
         assert page.locator("#workflow").count() == 0
         page.goto(f"/cases/{scene['diagnosis']}")

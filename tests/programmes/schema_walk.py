@@ -18,6 +18,7 @@ TOLD = {"$schema", "title", "description", "$defs"}
 CHECKED = {
     *("$ref", "type", "enum", "anyOf", "pattern", "minimum", "items", "minItems", "maxItems"),
     *("uniqueItems", "properties", "required", "additionalProperties", "propertyNames"),
+    "maximum",
 }
 
 
@@ -57,6 +58,7 @@ def _fits(schema: dict[str, Any], data: Any) -> bool:
         "enum": lambda words: data in words,
         "pattern": lambda pattern: not isinstance(data, str) or re.search(pattern, data),
         "minimum": lambda least: data >= least,
+        "maximum": lambda most: data <= most,
         "minItems": lambda least: len(data) >= least,
         "maxItems": lambda most: len(data) <= most,
         "uniqueItems": lambda _: len(set(data)) == len(data),

@@ -45,7 +45,7 @@ async def perform_on(settings: Settings, database: Database, today: date) -> Res
     )
     tell(f"The play: {day:%A %d %B %Y} and the days after it")
     scenes, refilled = await asyncio.gather(
-        play(hands, day), play_refill(hands, SignedLinks.of(settings), day)
+        play(hands, day), play_refill(hands, SignedLinks.of(settings), datetime.now(UTC).date())
     )
     await hands.drained()
     folder = settings.data_dir / "demo"

@@ -43,6 +43,7 @@ CUSTOMER, POOL, SUPPLIER = "woodgrove", "woodgrove-phones", "trey"
 #: 400 phones need 32; so many are missing when the dialogue begins.
 FLEET, MISSING = 400, 2
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +72,12 @@ class Refilled:
         )
 
 
-async def play_refill(hands: Hands, links: SignedLinks, day: date) -> Refilled:
-    """Two phones are missing: the customer is asked once, approves, and they come one by one."""
-    await asyncio.to_thread(lay_pool, hands, day)
+async def play_refill(hands: Hands, links: SignedLinks, today: date) -> Refilled:
+    """Two phones are missing: the customer is asked once, approves, and they come one by one.
+
+    `today` is the wall clock's day: pools are watched by it, whatever year the cases play in.
+    """
+    await asyncio.to_thread(lay_pool, hands, today - YEAR)
     await asyncio.to_thread(lower_pool, hands)
     prompt = await open_prompt(hands)
     await remind(hands, prompt)
@@ -82,7 +86,7 @@ async def play_refill(hands: Hands, links: SignedLinks, day: date) -> Refilled:
     return await asyncio.to_thread(told_of, hands, prompt, number)
 
 
-def lay_pool(hands: Hands, day: date) -> None:
+def lay_pool(hands: Hands, since: date) -> None:
     """The pool, its fleet, who approves, and a supplier with a price, unless they are there."""
     with hands.database.as_tenant(hands.clerk.tenant_id) as session:
         if session.scalars(select(Pool.id).where(Pool.code == POOL)).first() is not None:
@@ -100,7 +104,7 @@ def lay_pool(hands: Hands, day: date) -> None:
         model=model,
         price=Decimal("4990.00"),
         currency="SEK",
-        valid_from=date(day.year - 1, 1, 1),
+        valid_from=since,
     )
     approver = ContactForm(name="Stock Approver", email=f"approver@{CUSTOMER}.example", locale="sv")
     add_supplier(database, clerk, supplier, new_key())
@@ -109,7 +113,7 @@ def lay_pool(hands: Hands, day: date) -> None:
     pool = PoolForm(code=POOL, name="Woodgrove phones", customer=CUSTOMER, family="phones")
     open_pool(database, clerk, pool, new_key())
     add_model(database, clerk, POOL, PoolModelForm(model=model), new_key())
-    fleet = FleetForm(model=model, devices=FLEET, counts_from=date(day.year - 1, 1, 1))
+    fleet = FleetForm(model=model, devices=FLEET, counts_from=since)
     count_fleet(database, clerk, POOL, fleet, new_key())
     tell(f"  pool {POOL}: {FLEET} phones in use, 8 % of them to keep")
 

@@ -224,8 +224,8 @@ def test_a_tampered_link_is_answered_kindly_in_the_browsers_language(
     swapped = good.replace("/refill/", "/proposal/")
     for path in (
         "/refill/x",
-        good[:-4] + "AAAA",
-        good[:20] + "B" + good[21:],
+        good[:-4] + ("BBBB" if good.endswith("AAAA") else "AAAA"),
+        good[:20] + ("C" if good[20] == "B" else "B") + good[21:],
         "/refill/" + "y" * 3000,
     ):
         for language in LANGUAGES:

@@ -23,7 +23,7 @@ addEventListener("keydown", (event) => {
   }
   const separator = event.ctrlKey && event.key === "]";
   if (event.key.length !== 1 || event.altKey || event.metaKey || (event.ctrlKey && !separator)) return;
-  if (!quick) {
+  if (!quick || !burst) {
     burst = "";
     field = document.activeElement?.matches("input:not([type=radio])") ? document.activeElement : null;
     before = field?.value ?? "";
