@@ -100,16 +100,26 @@ def intake() -> Request:
     return Request(method="POST", path="/v1/cases", body=body, key=f"open-{fresh}")
 
 
+#: Seconds between two looks of one client, at least and at most.
+Pause = tuple[float, float]
+NEVER: Pause = (0.0, 0.0)
+
+
 async def measure(
-    stack: Stack, desk: Founded, asked: Sequence[Route], clients: int, requests: int
+    stack: Stack,
+    desk: Founded,
+    asked: Sequence[Route],
+    clients: int,
+    requests: int,
+    pause: Pause = NEVER,
 ) -> list[Load]:
     meter = stack.meter()
     crowd = [Connection(address=stack.address("web"), headers=desk.headers) for _ in range(clients)]
     loads = []
     for route in asked:
-        await all_ask(crowd, route, WARM)
+        await all_ask(crowd, route, WARM, pause)
         before, begun = meter.read(), time.monotonic()
-        taken = await all_ask(crowd, route, requests)
+        taken = await all_ask(crowd, route, requests, pause)
         seconds, after = time.monotonic() - begun, meter.read()
         cpu = {name: after[name] - before[name] for name in after}
         loads.append(Load(route=route, taken=sorted(taken), seconds=seconds, cpu=cpu))
@@ -118,15 +128,19 @@ async def measure(
     return loads
 
 
-async def all_ask(crowd: Sequence[Connection], route: Route, requests: int) -> list[float]:
+async def all_ask(
+    crowd: Sequence[Connection], route: Route, requests: int, pause: Pause
+) -> list[float]:
     """Each client its requests one after the other, all clients at once."""
-    answers = await asyncio.gather(*(ask(client, route, requests) for client in crowd))
+    answers = await asyncio.gather(*(ask(client, route, requests, pause) for client in crowd))
     return [seconds for one in answers for seconds in one]
 
 
-async def ask(client: Connection, route: Route, requests: int) -> list[float]:
+async def ask(client: Connection, route: Route, requests: int, pause: Pause) -> list[float]:
     taken = []
     for _ in range(requests):
+        if pause != NEVER:
+            await asyncio.sleep(random.uniform(*pause))
         request = route.next()
         key = {"Idempotency-Key": request.key} if request.key else {}
         answer = await client.ask(request.method, request.path, request.body, key)

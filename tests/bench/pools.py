@@ -28,6 +28,8 @@ MOST_BOARD_MS = 300.0
 CHECKED, MOVES = 1000, 50
 #: Moves a second of the writer who works while the board is read.
 WRITES_A_SECOND = 5
+#: Staff look at a page for so many seconds before they ask for the next one.
+STAFF = (1.0, 3.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,7 @@ class Measured:
 
     record: PoolRecord
     quiet: Sequence[Load]
+    staff: Sequence[Load]
     written: Sequence[Load]
     costs: Costs
     idle_checks: int
@@ -66,6 +69,9 @@ def measure_pools(below: Path, *, pools: int, units: int, clients: int, requests
         record = fill_pools(desk, stack.owner_url, pools, units)
         routes = boards(record.pools)
         quiet = asyncio.run(measure(stack, desk, routes, clients, requests))
+        pages = [one for one in routes if one.name.startswith("GET /pools,")]
+        with somebody_moves(desk, record.pools):
+            staff = asyncio.run(measure(stack, desk, pages, clients, requests, STAFF))
         with somebody_moves(desk, record.pools):
             written = asyncio.run(measure(stack, desk, routes, clients, requests))
         settle(desk)
@@ -73,6 +79,7 @@ def measure_pools(below: Path, *, pools: int, units: int, clients: int, requests
         run = Measured(
             record=record,
             quiet=quiet,
+            staff=staff,
             written=written,
             costs=costs_of(desk, record.pools),
             idle_checks=idle,
@@ -214,11 +221,13 @@ def waiting_checks(desk: Founded) -> int:
 def report(run: Measured, clients: int) -> Report:
     rows = [row(load, "") for load in run.quiet]
     rows += [row(load, f", {WRITES_A_SECOND} moves/s") for load in run.written]
+    rows += [row(load, f", {WRITES_A_SECOND} moves/s, staff") for load in run.staff]
     record = run.record
     return Report(
         title=(
             f"Pools: {record.pools:,} pools, {record.units:,} units, {clients} clients that never "
-            f"pause, {len(run.quiet[0].taken)} answers each"
+            f"pause (staff: {STAFF[0]:.0f} to {STAFF[1]:.0f} s), "
+            f"{len(run.quiet[0].taken)} answers each"
         ),
         head=["(e) ms", "p50", "p95", "p95 target", "a second", "web", "database"],
         rows=rows,
@@ -258,9 +267,10 @@ def row(load: Load, when: str) -> list[str]:
 
 
 def facts(run: Measured, clients: int) -> dict[str, Any]:
-    def plain(load: Load, writes: int) -> dict[str, Any]:
+    def plain(load: Load, writes: int, *, staff: bool = False) -> dict[str, Any]:
         return {
             "route": load.route.name,
+            "staff": staff,
             "moves_a_second": writes,
             "p50_ms": load.percentile(0.50),
             "p95_ms": load.percentile(0.95),
@@ -275,7 +285,8 @@ def facts(run: Measured, clients: int) -> dict[str, Any]:
         "units": run.record.units,
         "clients": clients,
         "routes": [plain(one, 0) for one in run.quiet]
-        + [plain(one, WRITES_A_SECOND) for one in run.written],
+        + [plain(one, WRITES_A_SECOND) for one in run.written]
+        + [plain(one, WRITES_A_SECOND, staff=True) for one in run.staff],
         "move_ms": costs.move.seconds * 1000,
         "move_checks": costs.move.checks,
         "check_ms": costs.check.seconds * 1000,
