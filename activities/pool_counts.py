@@ -103,13 +103,12 @@ def counted_pool(
     models = []
     for row, code, name in rows:
         key = (pool.id, row.model_id)
-        ordered, expected_on = seen.ordered.get(key, (0, None))
+        _, expected_on = seen.ordered.get(key, (0, None))
         level = PoolLevel(
             pool=pool.code,
             model=code,
             base=fleet[code],
             target=targets[code],
-            ordered=ordered,
             expected_on=expected_on,
             returns_home=goes_to_stock(terms),
             **seen.units.get(key, {}),

@@ -12,8 +12,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
-from models.orders import DeliveredUnit, OrderLine, StockOrder
-from models.pool_places import ASKED_ABOUT, AWAY, level_query
+from models.orders import OrderLine, StockOrder
+from models.pool_places import ASKED_ABOUT, AWAY, level_query, still_owed
 from models.pools import FleetCount, Pool, PoolModel
 from rules.pool_words import COMING
 
@@ -47,14 +47,7 @@ def count_ordered(
     session: Session, pools: Collection[uuid.UUID]
 ) -> dict[PoolKey, tuple[int, date | None]]:
     """What suppliers still owe each pool, by model, and the day the first of it is expected."""
-    came = (
-        select(func.count())
-        .where(
-            DeliveredUnit.tenant_id == OrderLine.tenant_id, DeliveredUnit.line_id == OrderLine.id
-        )
-        .scalar_subquery()
-    )
-    missing = OrderLine.quantity - OrderLine.given_up - came
+    missing = still_owed()
     order = and_(StockOrder.tenant_id == OrderLine.tenant_id, StockOrder.id == OrderLine.order_id)
     query = (
         select(

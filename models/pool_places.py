@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     ARRAY,
     CTE,
+    BigInteger,
     BindParameter,
     ColumnElement,
     Select,
@@ -31,11 +32,11 @@ from models.cases import Case
 from models.debts import OwedUnit
 from models.devices import Unit
 from models.locations import Location, Place, RequestState, Reservation, UnitRequest
-from models.orders import DeliveredUnit
+from models.orders import DeliveredUnit, OrderLine, StockOrder
 from models.pools import PoolModel
 from rules.case_values import SETTLED, DebtState
 from rules.case_words import ENDED
-from rules.pool_words import HoldState
+from rules.pool_words import COMING, HoldState
 
 #: Pool, model, word, units.
 Counts = Select[*tuple[Any, ...]]
@@ -54,11 +55,14 @@ ASKED_ABOUT = (Place.DOCK, Place.TRANSIT, Place.CUSTOMER)
 def level_query() -> Counts:
     """All counts of the pools named when it is run, in one statement.
 
+    What is ordered is counted in it, too: a delivery that commits between two statements would
+    be counted neither as a unit nor as ordered, and the customer asked for it once more.
     The models are found first and once: with them in hand each part is a walk along an index.
     """
     model = kept_models()
     unit = known_of(off_the_shelf(model))
-    return select(union_all(on_shelf(model), away(unit), lent(unit), queued(model)).subquery())
+    parts = on_shelf(model), away(unit), lent(unit), queued(model), on_order(model)
+    return select(union_all(*parts).subquery())
 
 
 def kept_models() -> CTE:
@@ -230,3 +234,33 @@ def queued(model: CTE) -> Counts:
         UnitRequest.state == RequestState.WAITING,
     )
     return counted_as(model, "waiting").select_from(model.join(UnitRequest, waiting))
+
+
+def on_order(model: CTE) -> Counts:
+    """What suppliers still owe: ordered, not given up, and not delivered."""
+    order = and_(StockOrder.tenant_id == model.c.tenant_id, StockOrder.pool_id == model.c.pool_id)
+    line = and_(
+        OrderLine.tenant_id == StockOrder.tenant_id,
+        OrderLine.order_id == StockOrder.id,
+        OrderLine.model_id == model.c.model_id,
+    )
+    columns = model.c.pool_id, model.c.model_id
+    missing = cast(func.sum(still_owed()), BigInteger)
+    return (
+        select(*columns, literal("ordered").label("word"), missing.label("units"))
+        .select_from(model.join(StockOrder, order).join(OrderLine, line))
+        .where(StockOrder.state.in_(plainly(COMING)))
+        .group_by(*columns)
+    )
+
+
+def still_owed() -> ColumnElement[int]:
+    """What of an order's line is still to come."""
+    came = (
+        select(func.count())
+        .where(
+            DeliveredUnit.tenant_id == OrderLine.tenant_id, DeliveredUnit.line_id == OrderLine.id
+        )
+        .scalar_subquery()
+    )
+    return OrderLine.quantity - OrderLine.given_up - came

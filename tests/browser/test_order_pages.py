@@ -8,7 +8,7 @@ from tests.browser.visits import Scheme, violations, visit
 from tests.orders import deliver, placed
 from tests.pools import PoolCustomer, TestPool, open_a_pool
 
-LOOKS: list[tuple[Scheme, int]] = [("light", 1360), ("dark", 1360), ("light", 420)]
+LOOKS: list[tuple[Scheme, int]] = [("light", 1360), ("dark", 420)]
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.running_console import CUSTOMERS_EMAIL, RunningConsole
 from tests.browser.visits import Scheme, violations, visit
 
-LOOKS: list[tuple[Scheme, int]] = [("light", 1360), ("dark", 1360), ("light", 420)]
+LOOKS: list[tuple[Scheme, int]] = [("light", 1360), ("dark", 420)]
 STAGES = ("late", "packed", "returning", "closed", "diagnosis")
 
 

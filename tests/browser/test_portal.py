@@ -9,7 +9,7 @@ from tests.browser.visits import Scheme, violations, visit
 from tests.web.console.front_desk import email_of
 from tests.web.portal.own_people import settle_people
 
-LOOKS: list[tuple[Scheme, int]] = [("light", 1360), ("dark", 1360), ("light", 420)]
+LOOKS: list[tuple[Scheme, int]] = [("light", 1360), ("dark", 420)]
 MINUTE = timedelta(minutes=1)
 WIDE = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 

@@ -5,7 +5,7 @@ from tests.browser.running_console import RunningConsole
 from tests.browser.visits import Scheme, violations, visit
 from tests.desk.service_cases import CARE, MAINTENANCE, PREMIUM
 
-LOOKS: list[tuple[Scheme, int]] = [("light", 1360), ("dark", 1360), ("light", 420)]
+LOOKS: list[tuple[Scheme, int]] = [("light", 1360), ("dark", 420)]
 CASES = ("helped", "late_help", "queued", "paused", "repair")
 COUNTED = "month=2026-12&start=2026-12-18T15:00&amount=12"
 

@@ -90,9 +90,10 @@ async def test_the_repaired_phone_s_delivery_recalls_the_loan_and_its_return_end
     await handed_in(stage, case.number, "LN-1", BEFORE_CUTOFF + 3 * DAY)
     assert why(stage, case.number) == [WhyOut.OWN_ON_BENCH]
     home = BEFORE_CUTOFF + 5 * DAY
-    state = await repaired_and_home(stage, case.number, "LN-1", home)
+    await repaired_and_home(stage, case.number, "LN-1", home)
     assert stage.place_of("LN-1") == stage.place_of(case.serial) == "AT-LITWARE"
     assert stage.debts(case.number) == {"LN-1": "received", case.serial: "open"}
+    state = await stage.until(case.number, lambda s: "return_due" in s.deadlines)
     assert state.deadlines["return_due"] == home + DAY + 10 * DAY
     assert stage.live_labels(case.number) == 3  # out, in, home; none for the loan yet
     await stage.decide(case.number, Told.BATTERY_ANSWERED, home + 2 * DAY, battery="ok")
