@@ -13,7 +13,7 @@ from activities.contract_terms import terms_in_force
 from activities.pool_terms import terms_of_pools
 from models.contracts import Contract
 from models.devices import DeviceModel
-from models.pool_levels import PoolKey, count_ordered, count_units, fleets_on
+from models.pool_levels import PoolKey, count_units, expected_days, fleets_on
 from models.pools import Pool, PoolModel
 from rules.coverage_dates import day_of
 from rules.errors import DeskError
@@ -75,7 +75,7 @@ def count_pools(session: Session, pools: Sequence[Pool], at: datetime) -> tuple[
     days = {one: day_of(at, found.timezone) for one, found in terms.items()}
     seen = Seen(
         units=count_units(session, ids),
-        ordered=count_ordered(session, ids),
+        expected=expected_days(session, ids),
         fleets={day: fleets_on(session, ids, day) for day in set(days.values())},
     )
     return tuple(
@@ -89,7 +89,7 @@ class Seen:
     """What was counted, for all pools that were asked about."""
 
     units: Mapping[PoolKey, Mapping[str, int]]
-    ordered: Mapping[PoolKey, tuple[int, date | None]]
+    expected: Mapping[PoolKey, date]
     fleets: Mapping[date, Mapping[PoolKey, int]]
 
 
@@ -103,13 +103,12 @@ def counted_pool(
     models = []
     for row, code, name in rows:
         key = (pool.id, row.model_id)
-        _, expected_on = seen.ordered.get(key, (0, None))
         level = PoolLevel(
             pool=pool.code,
             model=code,
             base=fleet[code],
             target=targets[code],
-            expected_on=expected_on,
+            expected_on=seen.expected.get(key),
             returns_home=goes_to_stock(terms),
             **seen.units.get(key, {}),
         )

@@ -1,15 +1,15 @@
 """How a promise is watched while its case waits, and made anew before it breaks."""
 
-import uuid
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from activities.contract_terms import terms_in_force
-from activities.entries import Clerk, Page, unit_of, when
+from activities.entries import Clerk, Page, when
+from activities.pool_counts import terms_of
 from models.cases import Promise, PromiseKind, PromiseOutcome
-from models.contracts import Contract
-from models.pool_levels import count_ordered
+from models.locations import UnitRequest
+from models.pool_levels import expected_days
 from models.pools import Pool, PoolModel
 from models.stock import request_of
 from rules.case_facts import Told
@@ -86,38 +86,28 @@ def remade_row(page: Page, before: Promise, made: PromiseMade, at: datetime) -> 
 def expected_on(page: Page, at: datetime) -> date:
     """The day a unit is expected: of the order for its pool, else after the usual lead time."""
     today = day_of(at, page.terms.timezone)
-    pool = pool_asked(page)
-    if pool is None:
+    request = request_of(page.session, page.key(f"request/{page.state.attempt}"))
+    pool = pool_asked(page.session, request) if request else None
+    if request is None or pool is None:
         return today + timedelta(days=RefillTerms().lead_days)
-    model = asked_model(page)
-    _, ordered = count_ordered(page.session, [pool.id]).get((pool.id, model), (0, None))
+    ordered = expected_days(page.session, [pool.id]).get((pool.id, request.model_id))
     if ordered is not None:
         return max(ordered, today + timedelta(days=1))
-    return today + timedelta(days=pool.lead_days or lead_days(page, pool))
+    return today + timedelta(days=pool.lead_days or lead_days(page.session, pool))
 
 
-def asked_model(page: Page) -> uuid.UUID:
-    """The model the case's request names, else that of its device."""
-    request = request_of(page.session, page.key(f"request/{page.state.attempt}"))
-    return request.model_id if request else unit_of(page, page.state.device_unit).model_id
-
-
-def pool_asked(page: Page) -> Pool | None:
+def pool_asked(session: Session, request: UnitRequest) -> Pool | None:
     """The pool on whose shelf the case waits for a unit."""
-    request = request_of(page.session, page.key(f"request/{page.state.attempt}"))
-    if request is None:
-        return None
-    return page.session.scalars(
+    return session.scalars(
         select(Pool)
         .join(PoolModel, (PoolModel.tenant_id == Pool.tenant_id) & (PoolModel.pool_id == Pool.id))
         .where(PoolModel.shelf_id == request.shelf_id, PoolModel.model_id == request.model_id)
     ).one_or_none()
 
 
-def lead_days(page: Page, pool: Pool) -> int:
+def lead_days(session: Session, pool: Pool) -> int:
     """The lead time of the pool's contract, as it is in force now."""
-    contract = page.session.get_one(Contract, (pool.tenant_id, pool.contract_id))
-    stock = terms_in_force(page.session, contract).ground.swap_stock
+    stock = terms_of(session, pool).ground.swap_stock
     return (stock.refill if stock else RefillTerms()).lead_days
 
 

@@ -61,17 +61,25 @@ def change_once(
 
     Raises NotAllowed, KeyMissing, KeyReused.
     """
-    actor.require("manage pools")
+    return act_once(
+        database, actor, "manage pools", asked, key, lambda change: in_turn(change, act)
+    )
+
+
+def act_once(
+    database: Database,
+    actor: Actor,
+    need: str,
+    asked: Asked,
+    key: str,
+    act: Callable[[Change], Answer],
+) -> Answer:
+    """Make the change once per key, for those who may (NotAllowed, KeyMissing, KeyReused)."""
+    actor.require(need)
     with database.as_tenant(actor.tenant_id) as session:
         change = Change(session=session, actor=actor, at=asked.at or database_clock(session))
-        return answer_once(
-            session,
-            actor,
-            f"{asked.verb}:{key}" if key else "",
-            asked.body,
-            change.at,
-            lambda: in_turn(change, act),
-        )
+        given = f"{asked.verb}:{key}" if key else ""
+        return answer_once(session, actor, given, asked.body, change.at, lambda: act(change))
 
 
 def in_turn(change: Change, act: Callable[[Change], Answer]) -> Answer:

@@ -1,17 +1,15 @@
 """What every movement of a pool's units stands on: once per key, shelves locked, units chosen."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.actors import Actor
 from desk.pool_finding import find_pool
-from desk.pool_ground import Asked, Change, row_of_model
+from desk.pool_ground import Change, row_of_model
 from desk.receiving import serve
-from desk.request_keys import Answer, answer_once, database_clock
 from desk.shelf_refusals import (
     LONGEST_REASON,
     MOST_UNITS,
@@ -28,7 +26,6 @@ from models.locations import Location, Reservation
 from models.pools import Pool, PoolModel
 from models.stock import free_units, lock_shelf, move_unit, unit_with_code
 from rules.scan_text import read_scan
-from runtime.database import Database
 
 #: Serials that a line of the story names; of more units it tells the number alone.
 MOST_NAMED = 20
@@ -47,22 +44,6 @@ class UnitChoice:
         both = bool(self.serials) == bool(self.model) or (self.serials and self.quantity)
         if both or not 1 <= named <= MOST_UNITS:
             raise NothingChosen
-
-
-def act_once(
-    database: Database,
-    actor: Actor,
-    need: str,
-    asked: Asked,
-    key: str,
-    act: Callable[[Change], Answer],
-) -> Answer:
-    """Make the change once per key, for those who may (NotAllowed, KeyMissing, KeyReused)."""
-    actor.require(need)
-    with database.as_tenant(actor.tenant_id) as session:
-        change = Change(session=session, actor=actor, at=asked.at or database_clock(session))
-        given = f"{asked.verb}:{key}" if key else ""
-        return answer_once(session, actor, given, asked.body, change.at, lambda: act(change))
 
 
 def open_pool_with(change: Change, code: str) -> Pool:

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from activities.stock_entries import stock_fact
 from desk.actors import Actor
-from desk.pool_ground import Asked, Change
+from desk.pool_ground import Asked, Change, act_once
 from desk.request_keys import Answer
-from desk.shelf_ground import act_once, lock_shelves, move_to, serve_models
+from desk.shelf_ground import lock_shelves, move_to, serve_models
 from desk.shelf_refusals import LONGEST_REASON
 from desk.stocktake_differences import (
     COUNTED,

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from activities.own_label import next_number
 from desk.actors import Actor
-from desk.pool_ground import Asked, Change, note_pool
+from desk.pool_ground import Asked, Change, act_once, note_pool
 from desk.request_keys import Answer
 from desk.scan_verdict import Colour
-from desk.shelf_ground import act_once, lock_shelves, open_pool_with, require_reason
+from desk.shelf_ground import lock_shelves, open_pool_with, require_reason
 from desk.stocktake_differences import expected_units, moved_since
 from desk.stocktake_refusals import (
     LONGEST_CODE,

@@ -5,11 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from desk.actors import Actor
-from desk.pool_ground import Asked, Change, note_pool
+from desk.pool_ground import Asked, Change, act_once, note_pool
 from desk.request_keys import Answer
 from desk.shelf_ground import (
     UnitChoice,
-    act_once,
     choose_units,
     lock_shelves,
     move_to,

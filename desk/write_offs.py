@@ -9,10 +9,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from desk.actors import Actor
-from desk.pool_ground import Asked, Change, note_pool
+from desk.pool_ground import Asked, Change, act_once, note_pool
 from desk.request_keys import Answer
 from desk.shelf_ground import (
-    act_once,
     hold_in_place,
     is_held,
     lock_shelves,

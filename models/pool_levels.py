@@ -13,20 +13,10 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from models.orders import OrderLine, StockOrder
-from models.pool_places import ASKED_ABOUT, AWAY, level_query, still_owed
+from models.pool_places import level_query, still_owed
 from models.pools import FleetCount, Pool, PoolModel
 from rules.pool_words import COMING
 
-__all__ = [
-    "ASKED_ABOUT",
-    "AWAY",
-    "PoolKey",
-    "count_ordered",
-    "count_units",
-    "fit_of",
-    "fleets_on",
-    "pool_shelf_for",
-]
 #: A pool and a model of it.
 PoolKey = tuple[uuid.UUID, uuid.UUID]
 
@@ -43,24 +33,16 @@ def count_units(session: Session, pools: Collection[uuid.UUID]) -> dict[PoolKey,
     return found
 
 
-def count_ordered(
-    session: Session, pools: Collection[uuid.UUID]
-) -> dict[PoolKey, tuple[int, date | None]]:
-    """What suppliers still owe each pool, by model, and the day the first of it is expected."""
-    missing = still_owed()
+def expected_days(session: Session, pools: Collection[uuid.UUID]) -> dict[PoolKey, date]:
+    """The day on which the first of what suppliers still owe each pool is expected, by model."""
     order = and_(StockOrder.tenant_id == OrderLine.tenant_id, StockOrder.id == OrderLine.order_id)
     query = (
-        select(
-            StockOrder.pool_id,
-            OrderLine.model_id,
-            func.sum(missing),
-            func.min(StockOrder.expected_on).filter(missing > 0),
-        )
+        select(StockOrder.pool_id, OrderLine.model_id, func.min(StockOrder.expected_on))
         .join(StockOrder, order)
-        .where(StockOrder.pool_id.in_(pools), StockOrder.state.in_(COMING))
+        .where(StockOrder.pool_id.in_(pools), StockOrder.state.in_(COMING), still_owed() > 0)
         .group_by(StockOrder.pool_id, OrderLine.model_id)
     )
-    return {(pool, model): (int(n), day) for pool, model, n, day in session.execute(query)}
+    return {(pool, model): day for pool, model, day in session.execute(query)}
 
 
 def fleets_on(session: Session, pools: Collection[uuid.UUID], day: date) -> Mapping[PoolKey, int]:

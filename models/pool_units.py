@@ -11,7 +11,7 @@ from models.debts import OwedUnit
 from models.devices import DeviceModel, Owner, Unit
 from models.locations import Location, Place, Reservation
 from models.orders import DeliveredUnit
-from models.pool_levels import ASKED_ABOUT, AWAY
+from models.pool_places import ASKED_ABOUT, AWAY
 from models.pools import PoolModel
 from rules.case_values import SETTLED
 from rules.case_words import ENDED

@@ -172,13 +172,13 @@ def prompt_now(hands: Hands, prompt: RefillPrompt) -> RefillPrompt:
         return session.get_one(RefillPrompt, (prompt.tenant_id, prompt.id))
 
 
-async def happened(hands: Hands, prompt: RefillPrompt, word: PoolWord) -> None:
-    """Wait until the prompt's story tells this (DemoStuck)."""
+async def happened(hands: Hands, about: RefillPrompt | StockOrder, word: PoolWord) -> None:
+    """Wait until the story of the prompt or the order tells this (DemoStuck)."""
 
     async def there() -> bool:
-        return word in await asyncio.to_thread(words_of, hands, prompt.id)
+        return word in await asyncio.to_thread(words_of, hands, about.id)
 
-    await patiently(there, f"prompt {prompt.number}", word.value)
+    await patiently(there, str(about.number), word.value)
 
 
 def words_of(hands: Hands, *about: uuid.UUID) -> list[PoolWord]:
@@ -222,7 +222,7 @@ async def hands_clock(hands: Hands, prompt: RefillPrompt) -> datetime:
 async def receive_in_two(hands: Hands, number: str) -> None:
     """The supplier confirms; one phone comes with a table, the other is scanned at the dock."""
     order = await asyncio.to_thread(order_now, hands, number)
-    await happened_to(hands, order, PoolWord.ORDER_SENT)
+    await happened(hands, order, PoolWord.ORDER_SENT)
     database, clerk = hands.database, hands.clerk
     at = order.placed_at + DAY
     confirm = ConfirmForm(
@@ -246,15 +246,6 @@ def order_now(hands: Hands, number: str) -> StockOrder:
     """The order as it stands."""
     with hands.database.as_tenant(hands.clerk.tenant_id) as session:
         return session.scalars(select(StockOrder).where(StockOrder.number == number)).one()
-
-
-async def happened_to(hands: Hands, order: StockOrder, word: PoolWord) -> None:
-    """Wait until the order's story tells this (DemoStuck)."""
-
-    async def there() -> bool:
-        return word in await asyncio.to_thread(words_of, hands, order.id)
-
-    await patiently(there, order.number, word.value)
 
 
 def new_serials(hands: Hands) -> tuple[str, str]:
