@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 # Test processes at once, each with servers of its own; a test file stays in one of them.
-WORKERS := 2
+WORKERS := 3
 .DEFAULT_GOAL := help
 .PHONY: help ready run demo test check format lock bench histories screenshots clean
 
