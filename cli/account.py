@@ -8,9 +8,11 @@ import typer
 
 from cli.asking import OfTenant, find_tenant, opened_record
 from cli.output import AsJson, show
+from desk.finance.duties import give_duty
 from desk.people import account_named, add_account, issue_api_key
 from desk.safety import train_account
 from models.parties import Role
+from rules.finance.money_words import FinanceDuty
 from runtime.settings import load_settings
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, help=__doc__)
@@ -49,6 +51,24 @@ def given_password(*, from_stdin: bool) -> str:
         return sys.stdin.readline().rstrip("\r\n")
     typed: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     return typed
+
+
+@app.command()
+def duty(
+    email: Email,
+    what: Annotated[FinanceDuty | None, typer.Argument(help="Its duty; left out: none.")] = None,
+    *,
+    tenant: OfTenant = "",
+    as_json: AsJson = False,
+) -> None:
+    """Gives a person of finance its one duty: nobody brings in, approves and closes alike."""
+    with opened_record(load_settings()) as database:
+        own = find_tenant(database, tenant)
+        with database.as_tenant(own.id) as session:
+            account = account_named(session, email)
+            give_duty(session, account, what)
+            told = {"email": account.email, "duty": what}
+    show(told, as_json=as_json, text=f"{told['email']}: {what or 'no duty'}.")
 
 
 @app.command()

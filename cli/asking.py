@@ -179,6 +179,7 @@ def actor_for(database: Database, tenant: Tenant, email: str) -> Actor:
         name=handle_of(account.id),
         role=account.role,
         customer_id=account.customer_id,
+        duty=account.duty,
     )
 
 

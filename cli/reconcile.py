@@ -24,7 +24,8 @@ def reconcile(*, as_json: AsJson = False) -> None:
     done = asyncio.run(run())
     text = (
         f"{done.open_cases} open cases run; {done.contracts} contracts are followed; "
-        f"{done.prompts} prompts and {done.orders} orders are watched; "
+        f"{done.prompts} prompts, {done.orders} orders, {done.disputes} disputes and "
+        f"{done.months} months are watched; "
         f"{done.facts_told_again} facts are told again."
     )
     show(done, as_json=as_json, text=text)

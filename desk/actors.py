@@ -9,6 +9,7 @@ from desk.refusals import NotAllowed
 from models.cases import Case
 from models.parties import Role
 from rules.case_facts import Told
+from rules.finance.money_words import FinanceDuty
 
 #: What each role may do; reading its own cases is open to all of them.
 VERBS = {
@@ -34,6 +35,17 @@ VERBS = {
     "see orders": {Role.DESK, Role.ADMIN, Role.FINANCE},
     "manage orders": {Role.DESK, Role.ADMIN},
     "see bench": {Role.DESK, Role.ADMIN, Role.FINANCE},
+    "see finance": {Role.FINANCE, Role.ADMIN},
+    "import bills": {Role.FINANCE},
+    "approve finance": {Role.FINANCE},
+    "close months": {Role.FINANCE},
+    "keep rates": {Role.FINANCE, Role.ADMIN},
+}
+#: What only the person of one duty may do: who brings in neither approves nor closes.
+DUTIES = {
+    "import bills": FinanceDuty.IMPORTER,
+    "approve finance": FinanceDuty.APPROVER,
+    "close months": FinanceDuty.CLOSER,
 }
 #: The verb a decision belongs to, where it is not the desk's.
 DECIDED_BY = {
@@ -56,15 +68,16 @@ class Actor:
     name: str
     role: Role
     customer_id: uuid.UUID | None = None
+    duty: FinanceDuty | None = None
 
     def may(self, verb: str) -> bool:
-        """True when the role covers the verb."""
-        return self.role in VERBS[verb]
+        """True when the role covers the verb and, in finance, the person has its duty."""
+        return self.role in VERBS[verb] and DUTIES.get(verb) in {None, self.duty}
 
     def require(self, verb: str) -> None:
         """Raise NotAllowed unless the role covers the verb."""
         if not self.may(verb):
-            raise NotAllowed(self.role, verb)
+            raise NotAllowed(self.role, verb, DUTIES.get(verb, ""))
 
     @property
     def sees(self) -> ColumnElement[bool]:

@@ -42,6 +42,7 @@ WHOSE_TOKEN = (
         StaffAccount.id,
         StaffAccount.role,
         StaffAccount.customer_id,
+        StaffAccount.duty,
     )
     .join(
         AccessKey,
@@ -260,13 +261,14 @@ def actor_of(database: Database, token: str, now: datetime) -> Actor:
         found = session.execute(WHOSE_TOKEN, wanted).one_or_none()
     if found is None:
         raise NotSignedIn
-    tenant_id, tenant, account_id, role, customer_id = found
+    tenant_id, tenant, account_id, role, customer_id, duty = found
     return Actor(
         tenant_id=tenant_id,
         tenant=tenant,
         name=handle_of(account_id),
         role=role,
         customer_id=customer_id,
+        duty=duty,
     )
 
 

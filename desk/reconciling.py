@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import or_, select, update
 
-from desk.workflow_door import WorkflowDoor
+from desk.finance.following import disputes_to_follow, months_to_follow
+from desk.workflow_door import Followed, WorkflowDoor
 from models.cases import Case
 from models.contracts import Contract
 from models.devices import DeviceModel
@@ -122,12 +123,14 @@ def orders_to_follow(database: Database) -> list[OrderRef]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciled:
-    """How many cases, contracts, prompts and orders run again, and how many facts are retold."""
+    """How many of each run again, and how many facts are retold."""
 
     open_cases: int
     contracts: int
     prompts: int
     orders: int
+    disputes: int
+    months: int
     facts_told_again: int
 
 
@@ -135,18 +138,20 @@ async def reconcile(database: Database, door: WorkflowDoor) -> Reconciled:
     """Start whatever is open, or has a date to come, and has no running workflow."""
     cases, contracts = open_cases(database), contracts_to_follow(database)
     prompts, orders = prompts_to_follow(database), orders_to_follow(database)
+    disputes, months = disputes_to_follow(database), months_to_follow(database)
     for ref, story in cases:
         await door.start(story, ref)
     for contract in contracts:
         await door.follow(contract)
-    for prompt in prompts:
-        await door.look(prompt)
-    for order in orders:
-        await door.look(order)
+    followed: list[Followed] = [*prompts, *orders, *disputes, *months]
+    for one in followed:
+        await door.look(one)
     return Reconciled(
         open_cases=len(cases),
         contracts=len(contracts),
         prompts=len(prompts),
         orders=len(orders),
+        disputes=len(disputes),
+        months=len(months),
         facts_told_again=route_again(database),
     )

@@ -148,9 +148,10 @@ class NotAllowed(DeskError):
 
     kind: ClassVar[Kind] = Kind.FORBIDDEN
 
-    def __init__(self, role: str, verb: str) -> None:
+    def __init__(self, role: str, verb: str, duty: str = "") -> None:
+        who = f"finance's {duty}" if duty else "somebody of the desk"
         super().__init__(
-            f"The role '{role}' may not {verb}. Ask somebody of the desk to do it.",
+            f"The role '{role}' may not {verb}. Ask {who} to do it.",
             role=role,
             verb=verb,
         )

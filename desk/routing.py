@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from rules.case_orders import CaseRef, LateReturn
 from rules.case_state import Fact
 from rules.case_words import ENDED
 from rules.contract_orders import ContractRef
+from rules.finance.month_orders import DisputeRef, MonthRef
 from rules.pool_orders import OrderRef, PromptRef
 from runtime.database import Database, Role
 
@@ -221,6 +222,40 @@ async def look_at_order(door: WorkflowDoor, owed: Owed) -> None:
             number=owed.payload["number"],
         )
     )
+
+
+async def look_at_dispute(door: WorkflowDoor, owed: Owed) -> None:
+    """Have the dispute's workflow look; it is started where it does not run."""
+    await door.look(
+        DisputeRef(
+            tenant_id=str(owed.tenant_id),
+            tenant=owed.payload["tenant"],
+            dispute_id=owed.payload["dispute_id"],
+            number=owed.payload["number"],
+        )
+    )
+
+
+async def look_at_month(door: WorkflowDoor, owed: Owed) -> None:
+    """Have the month's workflow look; it is started where it does not run."""
+    await door.look(
+        MonthRef(
+            tenant_id=str(owed.tenant_id),
+            tenant=owed.payload["tenant"],
+            month=date.fromisoformat(owed.payload["month"]),
+        )
+    )
+
+
+#: What an outbox row asks of a workflow, by its kind.
+LOOKS = {
+    "start": start_case,
+    "coverage": follow_contract,
+    "prompt": look_at_prompt,
+    "order": look_at_order,
+    "dispute": look_at_dispute,
+    "month": look_at_month,
+}
 
 
 def settle(database: Database, owed: Owed, error: str = "") -> None:

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from temporalio.client import (
     Client,
@@ -21,11 +21,20 @@ from rules.case_refusals import CaseEnded, DecisionIncomplete, WrongStage
 from rules.case_state import Fact
 from rules.contract_orders import ContractRef
 from rules.errors import DeskError
+from rules.finance.month_orders import DisputeRef, MonthRef
 from rules.pool_orders import OrderRef, PromptAnswer, PromptOutcome, PromptRef
 from rules.prompt_answers import AnswerUnclear
 from rules.safety_decisions import SAFETY_REFUSALS
 
 TASK_QUEUE = "desk"
+#: What a workflow of its own follows: it is told to look whenever the record changed.
+Followed: TypeAlias = PromptRef | OrderRef | DisputeRef | MonthRef
+STORIES: Mapping[type, str] = {
+    PromptRef: "refill_prompt",
+    OrderRef: "purchase_order",
+    DisputeRef: "freight_dispute",
+    MonthRef: "freight_month",
+}
 DECISION_PATIENCE = 8.0  # seconds; then the answer is "unknown, repeat with the same key"
 #: Refusals that travel back from a workflow under their names.
 TRAVELLERS: Mapping[str, type[DeskError]] = {
@@ -56,8 +65,8 @@ class WorkflowDoor(Protocol):
     async def follow(self, contract: ContractRef) -> None:
         """Have the contract's dates looked at again, starting its workflow if it does not run."""
 
-    async def look(self, ref: PromptRef | OrderRef) -> None:
-        """Have a prompt or an order looked at again, starting its workflow if it does not run."""
+    async def look(self, ref: Followed) -> None:
+        """Have what is followed looked at again, starting its workflow if it does not run."""
 
     async def answer(self, answer: PromptAnswer) -> PromptOutcome:
         """Hand an approver's answer to its prompt and wait for what becomes of it."""
@@ -147,7 +156,7 @@ class TemporalDoor:
         except RPCError as error:
             raise WorkflowsUnavailable from error
 
-    async def look(self, ref: PromptRef | OrderRef) -> None:
+    async def look(self, ref: Followed) -> None:
         """Signal-with-start: what has ended meanwhile looks once more and ends again."""
         try:
             await self.client.start_workflow(
@@ -181,9 +190,9 @@ class TemporalDoor:
             raise rpc_refusal(error) from error
 
 
-def story_of(ref: PromptRef | OrderRef) -> str:
+def story_of(ref: Followed) -> str:
     """The name of the workflow that follows it."""
-    return "refill_prompt" if isinstance(ref, PromptRef) else "purchase_order"
+    return STORIES[type(ref)]
 
 
 def update_id_of(answer: PromptAnswer) -> str:

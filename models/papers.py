@@ -22,6 +22,8 @@ class Paper(enum.StrEnum):
     REFILL_PROPOSAL = "refill_proposal"
     PURCHASE_ORDER = "purchase_order"
     QUALITY_REPORT = "quality_report"
+    DISPUTE_PACKET = "dispute_packet"
+    STATEMENT = "statement"
 
 
 class Sending(enum.StrEnum):
@@ -35,7 +37,8 @@ class Sending(enum.StrEnum):
 class Document(OfTenant, Record):
     """A document under its business key, with the bytes and their SHA-256.
 
-    It belongs to a case or, a refill's papers and a report, to a customer.
+    It belongs to a case or, a refill's papers, a report and a statement, to a customer; a dispute's
+    packet belongs to the tenant alone.
     """
 
     __tablename__ = "documents"
@@ -44,7 +47,10 @@ class Document(OfTenant, Record):
         to_tenants("cases", "case_id"),
         to_tenants("customers", "customer_id"),
         CheckConstraint("octet_length(content) > 0", name="not_empty"),
-        CheckConstraint("num_nonnulls(case_id, customer_id) > 0", name="of_case_or_customer"),
+        CheckConstraint(
+            "num_nonnulls(case_id, customer_id) > 0 OR kind = 'dispute_packet'",
+            name="of_case_or_customer",
+        ),
         Index("ix_documents_case", "tenant_id", "case_id"),
     )
 
@@ -59,7 +65,7 @@ class Document(OfTenant, Record):
 
 
 class Notification(OfTenant, Record):
-    """A letter to a contact or a supplier: exactly one for each event, whatever is retried."""
+    """A letter to a contact, a supplier or a carrier's claims desk: exactly one for each event."""
 
     __tablename__ = "notifications"
     __table_args__ = (
@@ -68,8 +74,13 @@ class Notification(OfTenant, Record):
         to_tenants("contracts", "contract_id"),
         to_tenants("contacts", "contact_id"),
         to_tenants("suppliers", "supplier_id"),
-        CheckConstraint("num_nonnulls(case_id, contract_id) > 0", name="of_case_or_contract"),
-        CheckConstraint("num_nonnulls(contact_id, supplier_id) = 1", name="to_one_reader"),
+        to_tenants("claim_rules", "claim_rule_id"),
+        CheckConstraint(
+            "num_nonnulls(case_id, contract_id, about_id) > 0", name="of_case_or_contract"
+        ),
+        CheckConstraint(
+            "num_nonnulls(contact_id, supplier_id, claim_rule_id) = 1", name="to_one_reader"
+        ),
         Index("ix_notifications_case", "tenant_id", "case_id"),
         Index("ix_notifications_contract", "tenant_id", "contract_id"),
     )
@@ -79,7 +90,8 @@ class Notification(OfTenant, Record):
     contract_id: Mapped[uuid.UUID | None]  # of a letter about a contract's dates or its pool
     contact_id: Mapped[uuid.UUID | None]
     supplier_id: Mapped[uuid.UUID | None]
-    #: The prompt, order or report that a letter of a contract tells of.
+    claim_rule_id: Mapped[uuid.UUID | None]  # whose address a dispute is mailed to
+    #: The prompt, order, report, dispute or statement that a letter of no case tells of.
     about_id: Mapped[uuid.UUID | None]
     letter: Mapped[str] = mapped_column(short())
     part: Mapped[str] = mapped_column(short(), default="")

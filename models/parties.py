@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Index, OfTenant, Record, one_of, short, to_tenants
+from rules.finance.money_words import FinanceDuty
 
 
 class Role(enum.StrEnum):
@@ -61,6 +62,7 @@ class StaffAccount(OfTenant, Record):
         CheckConstraint(
             "(role = 'customer') = (customer_id IS NOT NULL)", name="customer_role_names_one"
         ),
+        CheckConstraint("duty IS NULL OR role = 'finance'", name="duty_of_finance"),
     )
 
     email: Mapped[str] = mapped_column(short(254))
@@ -69,6 +71,7 @@ class StaffAccount(OfTenant, Record):
     role: Mapped[Role] = mapped_column(one_of(Role))
     customer_id: Mapped[uuid.UUID | None]
     trained_until: Mapped[date | None]  # for decisions on unsafe batteries
+    duty: Mapped[FinanceDuty | None] = mapped_column(one_of(FinanceDuty))  # of finance's people
     disabled_at: Mapped[datetime | None]
 
 

@@ -29,6 +29,16 @@ from models import (
     warranties,
 )
 from models.base import Record
+from models.finance import (
+    bills,
+    closing,
+    disputes,
+    ledger,
+    rates,
+    shipments,
+    statements,
+    verdicts,
+)
 
 ROOMS = (
     parties,
@@ -57,6 +67,14 @@ ROOMS = (
     pools,
     stocktakes,
     reports,
+    rates,
+    shipments,
+    bills,
+    verdicts,
+    disputes,
+    ledger,
+    statements,
+    closing,
 )
 METADATA = Record.metadata
 

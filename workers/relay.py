@@ -15,16 +15,13 @@ from temporalio.client import Client
 from activities.letters import Post, send_letter
 from desk.pool_watch import check_due_pools
 from desk.routing import (
+    LOOKS,
     Owed,
     Routed,
-    follow_contract,
-    look_at_order,
-    look_at_prompt,
     owed_messages,
     postpone,
     route,
     settle,
-    start_case,
     waiting_facts,
 )
 from desk.workflow_door import TemporalDoor, WorkflowDoor
@@ -89,15 +86,9 @@ class Relay:
             await asyncio.to_thread(settle, self.database, owed)
 
     async def act(self, owed: Owed) -> None:
-        """Start a workflow, have a contract, prompt or order looked at, or send a letter."""
-        if owed.kind == "start":
-            await start_case(self.door, owed)
-        elif owed.kind == "coverage":
-            await follow_contract(self.door, owed)
-        elif owed.kind == "prompt":
-            await look_at_prompt(self.door, owed)
-        elif owed.kind == "order":
-            await look_at_order(self.door, owed)
+        """Have a workflow started or told to look, or send a letter."""
+        if owed.kind in LOOKS:
+            await LOOKS[owed.kind](self.door, owed)
         elif owed.kind == "letter":
             letter = UUID(owed.payload["notification_id"])
             await asyncio.to_thread(send_letter, self.database, self.post, owed.tenant_id, letter)

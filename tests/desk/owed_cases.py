@@ -8,14 +8,14 @@ import anyio.to_thread
 
 from desk.actors import Actor
 from desk.decisions import answer_of
-from desk.workflow_door import WorkflowDoor
+from desk.workflow_door import Followed, WorkflowDoor
 from models.parties import Role
 from rules.case_facts import Told
 from rules.case_orders import CaseRef, DecisionAnswer, LateReturn
 from rules.case_state import CaseState, Fact
 from rules.case_words import Direction
 from rules.contract_orders import ContractRef
-from rules.pool_orders import OrderRef, PromptAnswer, PromptOutcome, PromptRef
+from rules.pool_orders import PromptAnswer, PromptOutcome
 from tests.desk.case_walk import CaseWalk
 from tests.way_back import ADATUM, CHASED, PhoneCustomer, a_phone_swap
 
@@ -83,7 +83,7 @@ class WalkingDoor(WorkflowDoor):
     async def settle_late(self, late: LateReturn) -> None:
         raise AssertionError(late)
 
-    async def look(self, ref: PromptRef | OrderRef) -> None:
+    async def look(self, ref: Followed) -> None:
         raise AssertionError(ref)
 
     async def answer(self, answer: PromptAnswer) -> PromptOutcome:

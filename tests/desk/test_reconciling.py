@@ -11,12 +11,12 @@ from activities.letters import Post
 from activities.ordering import NewLine
 from desk.reconciling import prompts_to_follow, reconcile
 from desk.routing import Owed
+from desk.workflow_door import Followed
 from models.exchange import OutboxMessage
 from models.orders import StockOrder
 from models.prompts import RefillPrompt
 from rules.case_orders import CaseRef
 from rules.contract_orders import ContractRef
-from rules.pool_orders import OrderRef, PromptRef
 from rules.pool_words import OrderState, PromptState
 from runtime.database import Database
 from tests.builders import TestDesk, found_desk
@@ -38,7 +38,7 @@ class NotingDoor(ClosedDoor):
     async def start(self, story: str, ref: CaseRef) -> None:
         raise AssertionError(story, ref)
 
-    async def look(self, ref: PromptRef | OrderRef) -> None:
+    async def look(self, ref: Followed) -> None:
         self.looked.append(ref.workflow_id)
 
     async def follow(self, contract: ContractRef) -> None:

@@ -9,12 +9,12 @@ from carriers.practice import PracticeCarrier
 from desk.carrier_events import take_events
 from desk.refusals import UnknownCarrier
 from desk.routing import route, waiting_facts
-from desk.workflow_door import WorkflowDoor
+from desk.workflow_door import Followed, WorkflowDoor
 from models.exchange import InboxFact, Placement
 from rules.case_orders import CaseRef, DecisionAnswer, LateReturn
 from rules.case_state import Fact
 from rules.contract_orders import ContractRef
-from rules.pool_orders import OrderRef, PromptAnswer, PromptOutcome, PromptRef
+from rules.pool_orders import PromptAnswer, PromptOutcome
 from runtime.database import Database, Role
 from tests.carriers.builders import API_KEY, WEBHOOK_SECRET
 
@@ -43,7 +43,7 @@ class ClosedDoor(WorkflowDoor):
     async def settle_late(self, late: LateReturn) -> None:
         raise AssertionError(late)
 
-    async def look(self, ref: PromptRef | OrderRef) -> None:
+    async def look(self, ref: Followed) -> None:
         raise AssertionError(ref)
 
     async def answer(self, answer: PromptAnswer) -> PromptOutcome:

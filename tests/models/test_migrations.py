@@ -5,7 +5,7 @@ from sqlalchemy import create_engine, inspect, text
 from models.migrate import migrate
 from models.tables import METADATA
 
-HEAD = "0010_pools"
+HEAD = "0011_finance"
 
 
 def tables(url: str) -> set[str]:

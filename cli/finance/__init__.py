@@ -1,0 +1,1 @@
+"""The freight month in a terminal."""

@@ -1,0 +1,1 @@
+"""What finance may ask of the desk: bills, verdicts, disputes, statements and months."""

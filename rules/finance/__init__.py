@@ -1,0 +1,1 @@
+"""The freight month: rates, bills, verdicts, disputes, the ledger and customers' statements."""
