@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from activities.contract_terms import programme_now
+from activities.finance.shipments import scan_shipment
 from models.cases import Case, Promise, PromiseKind, PromiseOutcome
 from models.devices import Owner, Unit
 from models.legs import Leg
@@ -147,7 +148,7 @@ def turn_leg(page: Page, entry: Entry) -> None:
 
 
 def bill(page: Page, entry: Entry) -> None:
-    """One billable event per business key, whatever is repeated."""
+    """One billable event per business key, whatever is repeated; freight is a carrier's scan."""
     event, attempt = entry.details["event"], entry.details["attempt"]
     amount = entry.details.get("amount", "")
     usual = payer_of(page.terms, page.state.remedy, event)
@@ -169,6 +170,9 @@ def bill(page: Page, entry: Entry) -> None:
         )
         .on_conflict_do_nothing()
     )
+    if event.startswith("freight_"):
+        key, zone = page.key(f"{event}/{attempt}"), page.terms.timezone
+        scan_shipment(page.session, key, when(entry), zone)
 
 
 def change_owner(page: Page, entry: Entry) -> None:

@@ -18,6 +18,7 @@ from activities.tellers import TELLERS
 from activities.telling import LetterAsked, Reader
 from documents.letters import Letter, LetterKind, compose_letter
 from models.cases import Case
+from models.finance.disputes import ClaimRule
 from models.orders import Supplier
 from models.papers import Document, Notification, Sending
 from models.parties import Contact
@@ -106,9 +107,11 @@ def compose(session: Session, row: Notification, post: Post) -> EmailMessage:
 
 
 def reader_of(session: Session, row: Notification) -> Reader:
-    """The contact or the supplier the letter goes to."""
+    """The contact, the supplier or the claims desk the letter goes to."""
     if row.supplier_id is not None:
         return session.get_one(Supplier, (row.tenant_id, row.supplier_id))
+    if row.claim_rule_id is not None:
+        return session.get_one(ClaimRule, (row.tenant_id, row.claim_rule_id))
     return session.get_one(Contact, (row.tenant_id, row.contact_id))
 
 
@@ -120,7 +123,10 @@ def compose_told(asked: LetterAsked, post: Post) -> EmailMessage:
     message = envelope(asked.row, asked.reader, letter, post)
     for paper in told.papers:
         message.add_attachment(
-            paper.content, maintype="application", subtype=paper.subtype, filename=paper.file_name
+            paper.content,
+            maintype=paper.maintype,
+            subtype=paper.subtype,
+            filename=paper.file_name,
         )
     return message
 

@@ -13,6 +13,7 @@ from temporalio import activity
 
 from activities.consignment import Consignment, gather
 from activities.effects import conclude, intend
+from activities.finance.shipments import book_shipment, void_shipment
 from activities.own_label import draw_own_label, take_sscc
 from activities.step import head
 from carriers.errors import ReferenceAmbiguous
@@ -139,6 +140,7 @@ class Shipping:
             label = live_label(session, order)
             if label is not None and isinstance(outcome, Voided):
                 label.voided_at = at_of(order)
+                void_shipment(session, label.id, at_of(order))
         if isinstance(outcome, Rejected):
             return said(order, Told.VOID_REFUSED, because=f"{outcome.code}: {outcome.reason}")
         return said(order, Told.LABEL_VOIDED, tracking=tracking)
@@ -217,7 +219,7 @@ def live_label(session: Session, order: ErrandOrder) -> Label | None:
 
 
 def store_booking(session: Session, order: ErrandOrder, goods: Consignment, booked: Booked) -> None:
-    """The parcel as declared, its label, and the label's document."""
+    """The parcel as declared, its label, the label's document, and what it should cost."""
     at = at_of(order)
     sscc = booked.sscc or take_sscc(session, goods.case.tenant_id)
     content = booked.label or draw_own_label(goods, booked.tracking_no, sscc)
@@ -239,21 +241,22 @@ def store_booking(session: Session, order: ErrandOrder, goods: Consignment, book
     )
     session.add_all([document, box])
     session.flush()
-    session.add(
-        Label(
-            tenant_id=goods.case.tenant_id,
-            leg_id=goods.leg.id,
-            parcel_id=box.id,
-            document_id=document.id,
-            carrier=booked.carrier,
-            tracking_no=booked.tracking_no,
-            sscc=sscc,
-            booked_at=at,
-            valid_until=end_of(booked),
-            price=booked.price.amount if booked.price else None,
-            currency=booked.price.currency if booked.price else "",
-        )
+    label = Label(
+        tenant_id=goods.case.tenant_id,
+        leg_id=goods.leg.id,
+        parcel_id=box.id,
+        document_id=document.id,
+        carrier=booked.carrier,
+        tracking_no=booked.tracking_no,
+        sscc=sscc,
+        booked_at=at,
+        valid_until=end_of(booked),
+        price=booked.price.amount if booked.price else None,
+        currency=booked.price.currency if booked.price else "",
     )
+    session.add(label)
+    session.flush()
+    book_shipment(session, goods, label)
 
 
 def label_document(

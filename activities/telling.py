@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
+from models.finance.disputes import ClaimRule
 from models.orders import Supplier
 from models.papers import Notification
 from models.parties import Contact
 from runtime.signed_links import SignedLinks
 
-#: Who reads a letter: a contact of a customer, or a supplier.
-Reader = Contact | Supplier
+#: Who reads a letter: a contact of a customer, a supplier, or a carrier's claims desk.
+Reader = Contact | Supplier | ClaimRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,7 @@ class Enclosed:
     content: bytes
     file_name: str
     subtype: str = "pdf"
+    maintype: str = "application"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from carriers.practice_journal import live_labels, read_journal
 from desk.bench_invariant_queries import BENCH
 from desk.case_invariant_queries import CASES, WORKFLOWS
 from desk.charge_invariant_queries import CHARGES
+from desk.finance.invariant_queries import FINANCE
 from desk.invariant_queries import UNITS, Evidence, Invariant
 from desk.parcel_invariant_queries import PARCELS
 from desk.pool_invariant_queries import POOLS
@@ -26,7 +27,7 @@ from rules.case_orders import CaseRef
 from rules.case_words import Remedy
 from runtime.database import Database, Role
 
-INVARIANTS = (*UNITS, *CASES, *SERVICES, *BENCH, *PARCELS, *CHARGES, *POOLS)
+INVARIANTS = (*UNITS, *CASES, *SERVICES, *BENCH, *PARCELS, *CHARGES, *POOLS, *FINANCE)
 #: Rows of one offence that are shown; a broken record may hold millions.
 SHOWN = 100
 #: Seconds after which what lies outside the record is looked at again: a label that is being

@@ -52,24 +52,24 @@ async def keep_schedules(
     for ref in reports:
         wanted = schedule_of(ref, task_queue)
         try:
-            await keep_schedule(client, ref, wanted)
+            await keep_schedule(client, ref.schedule_id, wanted)
         except RPCError as error:
             raise WorkflowsUnavailable from error
         kept += 1
     return kept
 
 
-async def keep_schedule(client: Client, ref: ReportsRef, wanted: Schedule) -> None:
-    """The tenant's schedule as wanted, whether or not it is there already."""
+async def keep_schedule(client: Client, schedule_id: str, wanted: Schedule) -> None:
+    """The schedule as wanted, whether or not it is there already."""
     try:
-        await client.create_schedule(ref.schedule_id, wanted, rpc_timeout=ANSWERS_IN)
+        await client.create_schedule(schedule_id, wanted, rpc_timeout=ANSWERS_IN)
     except ScheduleAlreadyRunningError:
 
         def mended(known: ScheduleUpdateInput) -> ScheduleUpdate:
             wanted.state = known.description.schedule.state
             return ScheduleUpdate(schedule=wanted)
 
-        handle = client.get_schedule_handle(ref.schedule_id)
+        handle = client.get_schedule_handle(schedule_id)
         await handle.update(mended, rpc_timeout=ANSWERS_IN)
 
 

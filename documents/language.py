@@ -12,7 +12,15 @@ from typing import Any, Final
 import yaml
 
 #: The subjects whose letters have a file of their own; the first file has all other letters.
-LETTER_SUBJECTS: Final = ("way_back", "workshop", "refill", "orders", "reports")
+LETTER_SUBJECTS: Final = (
+    "way_back",
+    "workshop",
+    "refill",
+    "orders",
+    "disputes",
+    "reports",
+    "statements",
+)
 
 
 class Language(StrEnum):

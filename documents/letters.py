@@ -98,6 +98,9 @@ class LetterKind(StrEnum):
     REFILL_DECLINED = "refill_declined"
     REFILL_EXPIRED = "refill_expired"
     REFILL_WITHDRAWN = "refill_withdrawn"
+    DISPUTE_SENT = "dispute_sent"
+    DISPUTE_WITHDRAWN = "dispute_withdrawn"
+    STATEMENT_SENT = "statement_sent"
 
 
 class Mention(StrEnum):

@@ -46,6 +46,7 @@ from web.api import (
     visits,
     write_offs,
 )
+from web.api.finance import bills, disputes, exceptions, ledger, months, rates, statements
 from web.api.schema import api_schema
 from web.console.routes import router as pages
 from web.door import LateDoor
@@ -85,6 +86,13 @@ PARTS = (
     suppliers,
     orders,
     quality_reports,
+    bills,
+    disputes,
+    exceptions,
+    ledger,
+    months,
+    rates,
+    statements,
     visits,
     carrier_events,
     health,

@@ -14,7 +14,7 @@ from web.problems import HeadersTooLarge
 LARGEST_BODY = 1_000_000  # bytes
 #: A form around a file of ten megabytes: the largest attachment, and the largest table.
 LARGEST_UPLOAD = 11_000_000  # bytes
-UPLOADS = ("/attachments", "/deliveries/import")
+UPLOADS = ("/attachments", "/deliveries/import", "/finance/bill-files", "/finance/bills/import")
 DEEPEST_JSON = 32
 LARGEST_HEADERS = 32_768  # bytes, all names and values together
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

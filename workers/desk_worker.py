@@ -12,6 +12,8 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities.coverage import CoverageRecord
 from activities.danger_papers import DangerPapers
+from activities.finance.closing import MonthRecord
+from activities.finance.disputes import FreightDisputes
 from activities.late_returns import LateReturns
 from activities.orders import OrderRecord
 from activities.papers import Papers
@@ -34,6 +36,8 @@ from runtime.signed_links import SignedLinks
 from runtime.temporal import connect
 from workflows.advance_replacement import AdvanceReplacement
 from workflows.coverage_window import CoverageWindow
+from workflows.freight_dispute import FreightDispute
+from workflows.freight_month import FreightMonth, FreightMonths
 from workflows.late_return import LateReturnStory
 from workflows.on_site import OnSite
 from workflows.purchase_order import PurchaseOrder
@@ -48,6 +52,8 @@ CACHED_WORKFLOWS = 3000
 WORKFLOWS = (
     *(Swap, AdvanceReplacement, Support, Repair, OnSite),
     *(LateReturnStory, CoverageWindow, QualityMonth, PurchaseOrder, RefillPrompt),
+    *(FreightMonth, FreightMonths),
+    FreightDispute,
 )
 
 
@@ -65,6 +71,7 @@ def make_worker(
     record = CaseRecord(database)
     coverage = CoverageRecord(database)
     prompts = PromptRecord(database)
+    months = MonthRecord(database)
     shipping = Shipping(database, carriers, carrier=CARRIER, services=services or SERVICES)
     searching = Searching(database, carriers)
     return Worker(
@@ -89,7 +96,10 @@ def make_worker(
             prompts.turn_prompt,
             prompts.answer_prompt,
             OrderRecord(database).turn_order,
+            FreightDisputes(database).turn_dispute,
             QualityReports(database).write_quality_reports,
+            months.turn_month,
+            months.begin_month,
         ],
         activity_executor=ThreadPoolExecutor(SLOTS, thread_name_prefix="activity"),
         max_concurrent_activities=SLOTS,

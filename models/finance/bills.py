@@ -12,8 +12,25 @@ from models.finance.shipments import KEY, OfMany
 from rules.finance.freight_words import BillKind, BillState, ChargeClass, FileState
 
 
+class BillProfile(OfTenant, Record):
+    """A desk's own layout of a carrier's files, version by version: a mapping it wrote itself."""
+
+    __tablename__ = "bill_profiles"
+    __table_args__ = (UniqueConstraint("tenant_id", "profile", "version"),)
+
+    profile: Mapped[str] = mapped_column(short())
+    version: Mapped[str] = mapped_column(short(80))
+    title: Mapped[str] = mapped_column(short(200))
+    content: Mapped[str]
+    loaded_at: Mapped[datetime]
+    loaded_by: Mapped[str] = mapped_column(short(254))
+
+
 class BillFile(OfTenant, Record):
-    """A file a carrier sent, kept byte for byte under its SHA-256: the same one counts once."""
+    """A file a carrier sent, kept byte for byte under its SHA-256: the same one counts once.
+
+    `content` is its beginning; a longer one goes on in its parts.
+    """
 
     __tablename__ = "bill_files"
     __table_args__ = (
@@ -35,10 +52,25 @@ class BillFile(OfTenant, Record):
     taken_at: Mapped[datetime]
     taken_by: Mapped[str] = mapped_column(short(254))
     loaded_at: Mapped[datetime | None]
+    settled_by: Mapped[str] = mapped_column(short(254), default="", server_default="")
+
+
+class BillFilePart(OfTenant, Record):
+    """What follows of a long file, piece by piece: it is never in memory as a whole."""
+
+    __tablename__ = "bill_file_parts"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "file_id", "part"),
+        to_tenants("bill_files", "file_id"),
+    )
+
+    file_id: Mapped[uuid.UUID]
+    part: Mapped[int]  # from 1
+    content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
 
 
 class BillRowProblem(OfTenant, Record):
-    """A row of a file that could not be read, and what to do about it."""
+    """A row of a file that could not be read, and what to do about it; the first thousand."""
 
     __tablename__ = "bill_row_problems"
     __table_args__ = (
@@ -56,26 +88,35 @@ class BillRowProblem(OfTenant, Record):
 class CarrierBill(OfTenant, Record):
     """One invoice or credit note of a carrier: once for each account and number.
 
-    Its totals tie to its charges to the cent, or it is quarantined. Whoever brought it in does not
-    approve it.
+    Its totals tie to its charges to the cent, or it is quarantined and has no charges on record
+    until it is released. Whoever brought it in does not approve it.
     """
 
     __tablename__ = "carrier_bills"
     __table_args__ = (
-        UniqueConstraint("tenant_id", "carrier", "account", "number"),
         to_tenants("bill_files", "file_id"),
         CheckConstraint("state <> 'quarantined' OR because <> ''", name="quarantined_for_a_reason"),
         CheckConstraint("approved_by <> taken_by OR approved_by = ''", name="two_persons"),
         CheckConstraint(
             "(state IN ('approved', 'posted')) = (approved_at IS NOT NULL)", name="approved_at"
         ),
+        Index(
+            "uq_carrier_bills_number",
+            "tenant_id",
+            "carrier",
+            "account",
+            "number",
+            unique=True,
+            postgresql_where=text("state NOT IN ('quarantined', 'discarded')"),
+        ),
+        Index("ix_carrier_bills_number", "tenant_id", "carrier", "number"),
         Index("ix_carrier_bills_issued", "tenant_id", "issued_on"),
         Index("ix_carrier_bills_file", "tenant_id", "file_id"),
         Index(
             "ix_carrier_bills_open",
             "tenant_id",
             "state",
-            postgresql_where=text("state <> 'posted'"),
+            postgresql_where=text("state NOT IN ('posted', 'discarded')"),
         ),
     )
 

@@ -18,6 +18,12 @@ class Period(OfTenant, Record):
     __table_args__ = (
         UniqueConstraint("tenant_id", "month"),
         CheckConstraint("month = date_trunc('month', month)::date", name="is_a_month"),
+        CheckConstraint(
+            "approved_by = '' OR approved_by NOT IN (asked_by, closed_by)", name="two_persons"
+        ),
+        CheckConstraint(
+            "reopened_by = '' OR reopened_by <> reopen_asked_by", name="reopened_by_a_second"
+        ),
     )
 
     month: Mapped[date]
@@ -32,6 +38,8 @@ class Period(OfTenant, Record):
     reopen_asked_at: Mapped[datetime | None]
     reopen_asked_by: Mapped[str] = mapped_column(short(254), default="", server_default="")
     reopen_because: Mapped[str] = mapped_column(default="", server_default="")
+    reopened_at: Mapped[datetime | None]  # when a second person confirmed it
+    reopened_by: Mapped[str] = mapped_column(short(254), default="", server_default="")
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str] = mapped_column(short(254), default="", server_default="")
 
@@ -43,6 +51,10 @@ class CloseSnapshot(OfTenant, Record):
     __table_args__ = (
         UniqueConstraint("tenant_id", "period_id", "close"),
         to_tenants("periods", "period_id"),
+        CheckConstraint(
+            "closed_by <> '' AND approved_by <> '' AND closed_by <> approved_by",
+            name="two_persons",
+        ),
     )
 
     period_id: Mapped[uuid.UUID]

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Numeric, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Numeric, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Index, OfTenant, Record, one_of, short, to_tenants
@@ -37,8 +38,15 @@ class ClaimRule(OfTenant, Record):
     email: Mapped[str] = mapped_column(short(254), default="", server_default="")
     locale: Mapped[str] = mapped_column(short(8), default="en", server_default="en")
     valid_from: Mapped[date]
+    #: For what the carrier guarantees nothing, as `rules.finance.claims.exclusions_from` reads it.
+    exclusions: Mapped[list[Any]] = mapped_column(JSONB(), default=list, server_default="[]")
     set_at: Mapped[datetime]
     set_by: Mapped[str] = mapped_column(short(254))
+
+    @property
+    def name(self) -> str:
+        """Whom a letter to its address greets."""
+        return self.carrier
 
 
 class Dispute(OfTenant, Record):
@@ -48,11 +56,13 @@ class Dispute(OfTenant, Record):
     __table_args__ = (
         UniqueConstraint("tenant_id", "number"),
         to_tenants("carrier_bills", "bill_id"),
+        to_tenants("claim_rules", "rule_id"),
         to_tenants("documents", "packet_id"),
         to_tenants("documents", "packet_csv_id"),
         CheckConstraint("claimed > 0", name="claims_something"),
         CheckConstraint("credited BETWEEN 0 AND claimed", name="credits_what_is_claimed"),
         Index("ix_disputes_bill", "tenant_id", "bill_id"),
+        Index("ix_disputes_newest", "tenant_id", "opened_at", "id"),
         Index(
             "ix_disputes_open",
             "tenant_id",
@@ -63,6 +73,7 @@ class Dispute(OfTenant, Record):
 
     number: Mapped[str] = mapped_column(short())
     bill_id: Mapped[uuid.UUID]
+    rule_id: Mapped[uuid.UUID]  # the row whose deadline comes first: it also says where to mail
     carrier: Mapped[str] = mapped_column(short())
     verdict: Mapped[Verdict] = mapped_column(one_of(Verdict))
     state: Mapped[DisputeState] = mapped_column(one_of(DisputeState))
@@ -89,13 +100,14 @@ class Dispute(OfTenant, Record):
 
 
 class DisputedCharge(OfTenant, Record):
-    """One charge of a dispute; a charge is claimed in one open dispute at a time."""
+    """One charge of a dispute, until it is released at its end: in one open dispute at a time."""
 
     __tablename__ = "disputed_charges"
     __table_args__ = (
         UniqueConstraint("tenant_id", "dispute_id", "charge_id"),
         to_tenants("disputes", "dispute_id"),
         CheckConstraint("claimed > 0", name="claims_something"),
+        CheckConstraint("credited BETWEEN 0 AND claimed", name="credits_what_is_claimed"),
         Index(
             "uq_disputed_charges_live",
             "tenant_id",
@@ -108,11 +120,32 @@ class DisputedCharge(OfTenant, Record):
     dispute_id: Mapped[uuid.UUID]
     charge_id: Mapped[int] = mapped_column(BigInteger)
     claimed: Mapped[Decimal] = mapped_column(Numeric(14, 2))
-    credit_charge_id: Mapped[int | None] = mapped_column(BigInteger)
     credited: Mapped[Decimal] = mapped_column(
         Numeric(14, 2), default=Decimal(0), server_default="0"
     )
     released_at: Mapped[datetime | None]
+
+
+class DisputeCredit(OfTenant, Record):
+    """How much of a carrier's credit pays back how much of one disputed charge, written once."""
+
+    __tablename__ = "dispute_credits"
+    __table_args__ = (
+        UniqueConstraint(
+            "tenant_id", "credit_charge_id", "disputed_charge_id", name="uq_dispute_credits_once"
+        ),
+        to_tenants("disputes", "dispute_id"),
+        to_tenants("disputed_charges", "disputed_charge_id"),
+        CheckConstraint("amount > 0", name="credits_something"),
+        Index("ix_dispute_credits_bill", "tenant_id", "bill_id"),
+    )
+
+    dispute_id: Mapped[uuid.UUID]
+    disputed_charge_id: Mapped[uuid.UUID]
+    credit_charge_id: Mapped[int] = mapped_column(BigInteger)
+    bill_id: Mapped[uuid.UUID]  # the later bill that brought the credit
+    amount: Mapped[Decimal] = mapped_column(Numeric(14, 2))
+    found_at: Mapped[datetime]
 
 
 class DisputeEvent(OfTenant, Record):
@@ -122,8 +155,10 @@ class DisputeEvent(OfTenant, Record):
     __table_args__ = (
         UniqueConstraint("tenant_id", "key"),
         to_tenants("disputes", "dispute_id"),
+        Index("ix_dispute_events_story", "tenant_id", "dispute_id", "seq"),
     )
 
+    seq: Mapped[int] = mapped_column(Identity(always=True))
     key: Mapped[str] = mapped_column(short(300))
     dispute_id: Mapped[uuid.UUID]
     word: Mapped[str] = mapped_column(short())

@@ -117,6 +117,18 @@ class JournalLine(OfMany, Record):
             "shipment_id",
             postgresql_where=text("shipment_id IS NOT NULL"),
         ),
+        Index(
+            "ix_journal_lines_expected",
+            "tenant_id",
+            "expected_id",
+            postgresql_where=text("expected_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_journal_lines_charge",
+            "tenant_id",
+            "charge_id",
+            postgresql_where=text("charge_id IS NOT NULL"),
+        ),
     )
 
     entry_id: Mapped[uuid.UUID]

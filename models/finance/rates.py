@@ -47,6 +47,7 @@ class RateCard(OfTenant, Record):
     currency: Mapped[str] = mapped_column(short(3))
     divisor: Mapped[int]  # cubic centimetres that weigh a kilogram
     step_g: Mapped[int]  # chargeable weight is rounded up to it
+    account: Mapped[str] = mapped_column(short(80), default="", server_default="")  # ours there
     valid_from: Mapped[date]
     valid_until: Mapped[date | None]
     markup_percent: Mapped[Decimal | None]

@@ -7,11 +7,11 @@ from decimal import Decimal
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    ForeignKey,
     Identity,
     Numeric,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,11 +23,13 @@ KEY = String(64, collation="C")
 
 
 class OfMany:
-    """A row of a table of millions: numbered in the order of writing, keyed with its tenant."""
+    """A row of a table of millions: numbered in the order of writing, keyed with its tenant.
 
-    tenant_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("tenants.id"), primary_key=True, sort_order=-2
-    )
+    The tenant is no foreign key: to look it up for each of a million rows took as long as all else
+    (measured: 62 s and 36 s). Row security lets nobody write another tenant's row.
+    """
+
+    tenant_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, sort_order=-2)
     id: Mapped[int] = mapped_column(
         BigInteger, Identity(always=False), primary_key=True, sort_order=-1
     )
@@ -38,7 +40,7 @@ class FreightShipment(OfMany, Record):
 
     `tracking_key` is the number as `rules.finance.tracking_keys.tracking_key` writes it. The place
     is the customer's end. `account` is ours at the carrier; `payer` who pays the freight in the
-    end (rules.fulfilment.Payer).
+    end (rules.fulfilment.Payer). `event_key` is the billable event its first scan writes.
     """
 
     __tablename__ = "freight_shipments"
@@ -51,12 +53,20 @@ class FreightShipment(OfMany, Record):
         Index("ix_freight_shipments_tracking", "tenant_id", "carrier", "tracking_key"),
         Index("ix_freight_shipments_reference", "tenant_id", "reference"),
         Index("ix_freight_shipments_case", "tenant_id", "case_id"),
+        Index("ix_freight_shipments_event", "tenant_id", "event_key"),
+        Index(
+            "ix_freight_shipments_unrated",
+            "tenant_id",
+            "id",
+            postgresql_where=text("card_id IS NULL AND voided_at IS NULL"),
+        ),
     )
 
     key: Mapped[str] = mapped_column(short(200))
     label_id: Mapped[uuid.UUID | None]
     case_id: Mapped[uuid.UUID | None]
     customer_id: Mapped[uuid.UUID | None]
+    event_key: Mapped[str] = mapped_column(short(300), default="", server_default="")
     carrier: Mapped[str] = mapped_column(short())
     account: Mapped[str] = mapped_column(short(80))
     service: Mapped[str] = mapped_column(short())

@@ -58,7 +58,9 @@ class RatedEvent(OfTenant, Record):
     """What a billable event comes to for its customer, or why it is not billed: one row for each.
 
     `unit_price` times `quantity` is `net`, rounded half up to the cent. An event that waits is
-    rated again with the next month; any other row never changes.
+    rated again with the next month; any other row never changes, but that a reversal is no longer
+    billable once a person has credited its charge. `billable_on` decides its month: the event's
+    day, or the last of a month of seats.
     """
 
     __tablename__ = "rated_events"
@@ -71,23 +73,32 @@ class RatedEvent(OfTenant, Record):
         CheckConstraint(
             "outcome <> 'billable' OR (net IS NOT NULL AND currency <> '')", name="has_amount"
         ),
-        Index("ix_rated_events_customer", "tenant_id", "customer_id", "served_on"),
+        CheckConstraint("reverses_event_id <> event_id", name="reverses_another"),
+        Index("ix_rated_events_customer", "tenant_id", "customer_id", "billable_on"),
+        Index(
+            "ix_rated_events_reverses",
+            "tenant_id",
+            "reverses_event_id",
+            postgresql_where=text("reverses_event_id IS NOT NULL"),
+        ),
     )
 
     event_id: Mapped[uuid.UUID]
+    reverses_event_id: Mapped[uuid.UUID | None]  # the charge that this one gives back
     customer_id: Mapped[uuid.UUID]
     outcome: Mapped[Billable] = mapped_column(one_of(Billable))
     because: Mapped[str] = mapped_column(default="", server_default="")
     item: Mapped[str] = mapped_column(short())  # what it is billed as: rules.finance.items.Item
     about: Mapped[str] = mapped_column(short(200), default="", server_default="")
     unit: Mapped[str] = mapped_column(short(3))  # UN/ECE recommendation 20
-    quantity: Mapped[Decimal] = mapped_column(Numeric(14, 4))
+    quantity: Mapped[Decimal] = mapped_column(Numeric(16, 6))
     unit_price: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
     net: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
     currency: Mapped[str] = mapped_column(short(3), default="", server_default="")
     card_id: Mapped[uuid.UUID | None]
+    billable_on: Mapped[date]
     served_on: Mapped[date]
-    served_until: Mapped[date | None]  # of a term that was paid ahead
+    served_until: Mapped[date | None]  # of a month of seats, or a term that was paid ahead
     rated_at: Mapped[datetime]
 
 
@@ -117,13 +128,20 @@ class Statement(OfTenant, Record):
             "tenant_id",
             "customer_id",
             "currency",
+            "month",
             "kind",
             "credits_id",
             unique=True,
-            postgresql_where=text("state IN ('draft', 'grace')"),
+            postgresql_where=text("state IN ('draft', 'grace') AND grace_until IS NOT NULL"),
             postgresql_nulls_not_distinct=True,
         ),
         Index("ix_statements_customer", "tenant_id", "customer_id", "month"),
+        Index(
+            "ix_statements_credits",
+            "tenant_id",
+            "credits_id",
+            postgresql_where=text("credits_id IS NOT NULL"),
+        ),
     )
 
     kind: Mapped[StatementKind] = mapped_column(one_of(StatementKind))
@@ -157,13 +175,20 @@ class StatementLine(OfTenant, Record):
         UniqueConstraint("tenant_id", "statement_id", "line"),
         to_tenants("statements", "statement_id"),
         to_tenants("statement_lines", "credits_line_id"),
+        # Without it, taking a draft's lines away would look through all lines for each.
+        Index(
+            "ix_statement_lines_credits",
+            "tenant_id",
+            "credits_line_id",
+            postgresql_where=text("credits_line_id IS NOT NULL"),
+        ),
     )
 
     statement_id: Mapped[uuid.UUID]
     line: Mapped[int]
     item: Mapped[str] = mapped_column(short())
     text: Mapped[str] = mapped_column(short(200))
-    quantity: Mapped[Decimal] = mapped_column(Numeric(14, 4))
+    quantity: Mapped[Decimal] = mapped_column(Numeric(16, 6))
     unit: Mapped[str] = mapped_column(short(3))
     unit_price: Mapped[Decimal] = mapped_column(Numeric(14, 4))
     net: Mapped[Decimal] = mapped_column(Numeric(14, 2))
@@ -175,13 +200,26 @@ class StatementLine(OfTenant, Record):
 
 
 class StatementItem(OfTenant, Record):
-    """A rated event on a line: each event is billed once, and credited at most once."""
+    """A rated event on a line: each event is billed once, and credited at most once.
+
+    What a reversal gives back is the charge it reverses: the item credits the charge and names the
+    reversal. `net` has the sign with which its statement counts it.
+    """
 
     __tablename__ = "statement_items"
     __table_args__ = (
         to_tenants("statements", "statement_id"),
         to_tenants("statement_lines", "line_id"),
         to_tenants("rated_events", "rated_id"),
+        to_tenants("rated_events", "reversal_id"),
+        CheckConstraint("reversal_id IS NULL OR credit", name="reversal_credits"),
+        Index(
+            "uq_statement_items_reversal",
+            "tenant_id",
+            "reversal_id",
+            unique=True,
+            postgresql_where=text("reversal_id IS NOT NULL"),
+        ),
         Index(
             "uq_statement_items_billed",
             "tenant_id",
@@ -203,6 +241,7 @@ class StatementItem(OfTenant, Record):
     statement_id: Mapped[uuid.UUID]
     line_id: Mapped[uuid.UUID]
     rated_id: Mapped[uuid.UUID]
+    reversal_id: Mapped[uuid.UUID | None]
     credit: Mapped[bool]
     net: Mapped[Decimal] = mapped_column(Numeric(14, 2))
 

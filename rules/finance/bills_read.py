@@ -11,15 +11,16 @@ from rules.finance.freight_words import BillKind, ChargeClass
 class BillRead:
     """A bill as its file says it; the totals are the carrier's, not ours.
 
-    `net` is without VAT; a credit note's totals are negative. `vat` None: the file does not say.
+    `net` is without VAT; a credit note's totals are negative. None: the file does not say it.
     """
 
     account: str
     number: str
     issued_on: date
     currency: str
-    net: Decimal
+    net: Decimal | None
     vat: Decimal | None
+    gross: Decimal | None = None
     kind: BillKind = BillKind.INVOICE
     due_on: date | None = None
     credits_number: str = ""

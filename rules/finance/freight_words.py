@@ -63,6 +63,7 @@ class FileState(StrEnum):
     STAGED = "staged"
     LOADED = "loaded"
     QUARANTINED = "quarantined"
+    DISCARDED = "discarded"
 
 
 class BillKind(StrEnum):
@@ -74,13 +75,18 @@ class BillKind(StrEnum):
 
 
 class BillState(StrEnum):
-    """How far a carrier's bill has come: what is quarantined counts nowhere."""
+    """How far a carrier's bill has come: what is quarantined or discarded counts nowhere."""
 
     QUARANTINED = "quarantined"
+    DISCARDED = "discarded"
     LOADED = "loaded"
     MATCHED = "matched"
     APPROVED = "approved"
     POSTED = "posted"
+
+
+#: Bills that count nowhere, and have no charges on record.
+UNCOUNTED = (BillState.QUARANTINED, BillState.DISCARDED)
 
 
 class Verdict(StrEnum):

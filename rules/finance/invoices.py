@@ -3,9 +3,24 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
+from rules.errors import DeskError, Kind
 from rules.finance.money_words import StatementKind, VatCategory
 from rules.finance.rounding import cents
+
+
+class InvoiceHasNoLines(DeskError):
+    """An invoice must have a line."""
+
+    kind: ClassVar[Kind] = Kind.MALFORMED
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"The statement {number or 'without a number'} has no line, and an invoice needs one "
+            "(EN 16931, BR-16). Bill something on it, or do not issue it: a line of 0.00 will do.",
+            number=number,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +60,21 @@ class InvoiceLine:
     vat_percent: Decimal
     served_from: date
     served_until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BilledItem:
+    """One thing that a line bills, as the item list names it; `about` is its case or parcel."""
+
+    line: int
+    item: str
+    about: str
+    served_on: date
+    quantity: Decimal
+    unit: str
+    unit_price: Decimal
+    net: Decimal
+    served_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +126,21 @@ class Invoice:
     def gross(self) -> Decimal:
         """What is to be paid, or given back."""
         return self.net + self.vat
+
+    @property
+    def served(self) -> tuple[date, date]:
+        """The first and the last day that any line is about; raises InvoiceHasNoLines."""
+        if not self.lines:
+            raise InvoiceHasNoLines(self.number)
+        return (
+            min(line.served_from for line in self.lines),
+            max(line.served_until for line in self.lines),
+        )
+
+    @property
+    def is_french(self) -> bool:
+        """Whether the seller or the buyer is in France, whose law wants notes of its own."""
+        return "FR" in {self.seller.country, self.buyer.country}
 
 
 def vat_groups(lines: tuple[InvoiceLine, ...]) -> tuple[VatGroup, ...]:

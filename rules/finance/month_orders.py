@@ -47,3 +47,21 @@ class DisputeTurn:
 
     dispute: DisputeRef
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthsRef:
+    """Whose months: all that the schedule starts its workflow with, once a month."""
+
+    tenant_id: str
+    tenant: str
+
+    @property
+    def workflow_id(self) -> str:
+        """The business key its workflows run under, tenant first; the server adds the instant."""
+        return f"{self.tenant}/months"
+
+    @property
+    def schedule_id(self) -> str:
+        """The business key of the schedule."""
+        return f"{self.tenant}/freight-month"

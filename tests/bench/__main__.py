@@ -1,4 +1,4 @@
-"""`python -m tests.bench [cases|api|start|calendar|pools …]`: measures these, or all five."""
+"""`python -m tests.bench [cases|api|start|calendar|pools|freight …]`: measures these, or all."""
 
 import argparse
 import json
@@ -12,6 +12,7 @@ from typing import NoReturn
 from rules.errors import DeskError
 from tests.bench.api import measure_api
 from tests.bench.cases import measure_cases
+from tests.bench.freight import measure_freight
 from tests.bench.pools import measure_pools
 from tests.bench.report import Machine, Report, this_machine
 from tests.bench.stack import throw_away_folder
@@ -58,6 +59,8 @@ def words() -> argparse.ArgumentParser:
     parser.add_argument("--finished", type=int, default=40, help="of these, with a whole story")
     parser.add_argument("--pools", type=int, default=10_000, help="pools on record")
     parser.add_argument("--units", type=int, default=500_000, help="units of these pools")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="shipments of the month")
+    parser.add_argument("--rounds", type=int, default=5, help="of both databases in turn")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     parser.add_argument("--folder", type=Path, help="throw-away data below it, not the system's")
     return parser
@@ -110,6 +113,7 @@ PARTS: Mapping[str, Callable[[Path, argparse.Namespace], Report]] = {
         requests=asked.requests,
     ),
     "calendar": lambda _folder, _asked: measure_calendar(),
+    "freight": lambda folder, asked: measure_freight(folder, rows=asked.rows, rounds=asked.rounds),
 }
 
 

@@ -14,6 +14,7 @@ from activities.shipping import said, store_booking
 from activities.step import CaseRecord
 from activities.wipe_papers import WipePapers
 from carriers.port import BillingEvent, Booked
+from desk.carriers_on_hand import SERVICES
 from desk.intake import CaseForm, open_case
 from models.cases import Case
 from models.devices import Unit
@@ -95,7 +96,8 @@ class CaseWalk:
     def book(self, order: ErrandOrder, tracking: str) -> None:
         with self.database.as_tenant(self.desk.tenant_id) as session:
             case = session.scalars(select(Case).where(Case.number == order.case.number)).one()
-            goods = gather(session, case, order.errand, "parcel")
+            service = SERVICES[Direction(order.errand.details["direction"])]
+            goods = gather(session, case, order.errand, service)
             booked = Booked(
                 carrier="practice",
                 booking_id=tracking,

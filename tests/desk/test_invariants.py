@@ -13,6 +13,7 @@ from temporalio.client import Client
 from carriers.port import Booked
 from desk import bench_invariant_queries, invariants
 from desk.charge_invariant_queries import CHARGES
+from desk.finance.invariant_queries import FINANCE
 from desk.invariants import INVARIANTS, Verdict, check_invariants, running_cases
 from desk.parcel_invariant_queries import PARCELS
 from desk.pool_invariant_queries import POOLS
@@ -271,6 +272,7 @@ def test_every_invariant_has_a_seeded_violation() -> None:
         *(one.name for one in PARCELS),
         *(one.name for one in CHARGES),
         *(one.name for one in POOLS),
+        *(one.name for one in FINANCE),
     }
     assert {name for name, _ in SEEDS} | elsewhere == {one.name for one in INVARIANTS}
 

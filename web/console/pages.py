@@ -45,6 +45,7 @@ PLACES = (
     ("/searches", "Parcels", "see parcels"),
     ("/orders", "Orders", "see orders"),
     ("/suppliers", "Suppliers", "see orders"),
+    ("/finance", "Finance", "see finance"),
     ("/reports", "Reports", "see contracts"),
     ("/mail", "Mail", "read mail"),
 )

@@ -35,6 +35,7 @@ from web.console import (
     visits,
     write_offs,
 )
+from web.console.finance import bills, disputes, exceptions, ledger, months, rates, statements
 
 router = APIRouter(lifespan=live.listening)
 # The form before the case: /cases/new is no case number.
@@ -49,6 +50,13 @@ for page in (
     *(counts, pool_transfers, write_offs),
     *(pools, pool),
     *(reports,),
+    *(disputes,),
+    *(exceptions,),
+    *(months,),
+    *(bills,),
+    *(ledger,),
+    *(rates,),
+    *(statements,),
     *(contract, programme, calendar, mail, live),
 ):
     router.include_router(page.router)

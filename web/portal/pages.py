@@ -28,6 +28,7 @@ PLACES = (
     ("/my/new", "page.new"),
     ("/check", "page.check"),
     ("/my/reports", "report.nav"),
+    ("/my/statements", "statement.nav"),
 )
 #: Besides, for an organisation that stock is kept for.
 OF_POOLS = (("/my/pools", "nav.pools"), ("/my/prompts", "nav.prompts"))

@@ -7,6 +7,7 @@ from web.portal import (
     my_pools,
     my_prompts,
     my_reports,
+    my_statements,
     my_tickets,
     new_ticket,
     proposal,
@@ -16,7 +17,7 @@ from web.portal import (
 
 router = APIRouter()
 OF_TICKETS = (my_tickets, new_ticket, ticket, check)
-OF_STOCK = (my_pools, my_prompts, my_reports)
+OF_STOCK = (my_pools, my_prompts, my_reports, my_statements)
 BY_LINK = (proposal, refill)
 for page in (*OF_TICKETS, *OF_STOCK, *BY_LINK):
     router.include_router(page.router)

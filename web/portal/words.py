@@ -13,7 +13,7 @@ from web.console.words import plain
 
 LANGUAGES = ("en", "sv", "fr", "ro")
 #: Where each language has a file: at the top for tickets, in a folder for every other subject.
-FOLDERS = ("", "pools")
+FOLDERS = ("", "pools", "statements")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

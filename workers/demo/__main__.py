@@ -14,6 +14,8 @@ from rules.errors import DeskError
 from runtime.database import Database
 from runtime.settings import Mode, Secret, Settings, load_settings
 from runtime.signed_links import SignedLinks
+from workers.demo.finance_sample import lay_finance
+from workers.demo.freight import play_month
 from workers.demo.hands import Hands
 from workers.demo.journeys import STOCKHOLM
 from workers.demo.play import next_working_day, play
@@ -34,6 +36,7 @@ async def perform_on(settings: Settings, database: Database, today: date) -> Res
     day = next_working_day(today)
     tell("Sample data: 400 phones with a pool of 32, and an appliance customer")
     sample = await asyncio.to_thread(lay_sample, settings, database, day.year)
+    team = await asyncio.to_thread(lay_finance, database, sample.clerk, sample.admin)
     hands = Hands(
         database=database,
         client=await connected(settings),
@@ -49,11 +52,15 @@ async def perform_on(settings: Settings, database: Database, today: date) -> Res
     )
     await hands.drained()
     folder = settings.data_dir / "demo"
+    tell("The freight month: the carrier's bill, what is wrong with it, and the close")
+    month = await play_month(hands, team, day, folder)
+    await hands.drained()
     return Result(
         day=day,
         logins=sample.logins,
         scenes=scenes,
         refilled=refilled,
+        month=month,
         folder=folder,
         papers=await asyncio.to_thread(file_papers, hands, scenes, folder),
         stock=await asyncio.to_thread(stock_levels, database, sample.clerk),

@@ -17,6 +17,7 @@ from models.cases import PromiseOutcome
 from models.papers import Paper, Sending
 from rules.case_words import ClockState, Stage
 from rules.service_words import Metric
+from workers.demo.freight import ClosedMonth
 from workers.demo.hands import Hands
 from workers.demo.journeys import STOCKHOLM
 from workers.demo.play import Scene, next_working_day
@@ -52,6 +53,7 @@ class Result:
     logins: tuple[Login, ...]
     scenes: tuple[Scene, ...]
     refilled: Refilled
+    month: ClosedMonth
     folder: Path
     papers: dict[str, tuple[str, ...]]
     stock: tuple[StockLevel, ...]
@@ -82,6 +84,10 @@ class Result:
             Expected(
                 what="the customer was asked once for two phones, and they came",
                 met=self.refilled.well,
+            ),
+            Expected(
+                what="the freight month is closed: the dear parcel disputed, customers billed",
+                met=self.month.well,
             ),
             Expected(what="the ticket is answered in time", met=is_answered(ticket)),
             Expected(what="every letter was sent", met=all(map(is_told, views.values()))),
@@ -183,6 +189,7 @@ def as_plain(result: Result) -> dict[str, Any]:
         "logins": result.logins,
         "cases": [scene_facts(result, scene) for scene in result.scenes],
         "refill": {"order": result.refilled.order, "story": result.refilled.words},
+        "month": result.month,
         "stock": result.stock,
         "invariants": result.invariants,
         "expected": result.expected,
@@ -210,7 +217,9 @@ def as_lines(result: Result) -> list[str]:
         f"Refill of a customer's pool: order {result.refilled.order}",
         *(f"  {word.replace('_', ' ')}" for word in result.refilled.words),
         "",
-        f"Labels and slips are in {result.folder}",
+        *month_lines(result.month),
+        "",
+        f"Labels, slips and the statement are in {result.folder}",
         "",
         "Stock:",
         *(f"  {line}" for line in level_lines(result.stock)),
@@ -223,6 +232,19 @@ def as_lines(result: Result) -> list[str]:
         "",
         "Sign in with:",
         *(f"  {login.role:<9} {login.email:<27} {login.password}" for login in result.logins),
+    ]
+
+
+def month_lines(month: ClosedMonth) -> list[str]:
+    """The freight month: what was wrong with its bill, who is billed, and what was kept."""
+    wrong = ", ".join(f"{count} {verdict}" for verdict, count in month.verdicts.items())
+    return [
+        f"Freight month {month.month:%Y-%m}: {month.state}",
+        f"  for a person to look at: {wrong}",
+        f"  dispute {month.dispute}",
+        *(f"  statement {number}" for number in month.statements),
+        f"  figures kept under {month.sha256[:16]}",
+        f"  {month.paper.name if month.paper else 'no statement'}",
     ]
 
 

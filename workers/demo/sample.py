@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from desk.actors import Actor
 from desk.contract_rows import follow_again
+from desk.finance.duties import give_duty
 from desk.founding import (
     ContractForm,
     ModelForm,
@@ -32,6 +33,7 @@ from models.locations import Location, Place, StockMove
 from models.parties import Customer, Role, StaffAccount
 from models.stock import place_of
 from programmes.sample_contracts import SampleContract, sample_contracts
+from rules.finance.money_words import FinanceDuty
 from rules.imei import imei_check_digit
 from runtime.database import Database
 from runtime.places import Places, generated_secret
@@ -81,8 +83,18 @@ PEOPLE = (
     (Role.DESK, "desk@acme.example", "Desk Clerk", ""),
     (Role.ADMIN, "admin@acme.example", "Desk Admin", ""),
     (Role.FINANCE, "finance@acme.example", "Finance Clerk", ""),
+    (Role.FINANCE, "importer@acme.example", "Finance Importer", ""),
+    (Role.FINANCE, "approver@acme.example", "Finance Approver", ""),
+    (Role.FINANCE, "closer@acme.example", "Finance Closer", ""),
     (Role.CUSTOMER, "customer@fabrikam.example", "Fabrikam Contact", "fabrikam"),
 )
+
+#: Who of finance brings in, approves and closes: three persons.
+DUTIES = {
+    "importer@acme.example": FinanceDuty.IMPORTER,
+    "approver@acme.example": FinanceDuty.APPROVER,
+    "closer@acme.example": FinanceDuty.CLOSER,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +111,7 @@ class Sample:
     """The desk of the demo, its clerk, who decides on money, and everybody's way in."""
 
     clerk: Actor
+    admin: Actor
     finance: Actor
     logins: tuple[Login, ...]
 
@@ -117,9 +130,10 @@ def lay_sample(settings: Settings, database: Database, year: int) -> Sample:
             open_account(session, tenant_id, login, name, customer)
         train_account(session, PEOPLE[0][1], date(year + 3, 1, 1))
         clerk = actor_of(session, tenant_id, Role.DESK)
+        admin = actor_of(session, tenant_id, Role.ADMIN)
         finance = actor_of(session, tenant_id, Role.FINANCE)
         follow_contracts(session, clerk)
-    return Sample(clerk=clerk, finance=finance, logins=logins)
+    return Sample(clerk=clerk, admin=admin, finance=finance, logins=logins)
 
 
 def follow_contracts(session: Session, clerk: Actor) -> None:
@@ -137,10 +151,15 @@ def login_for(places: Places, role: Role, email: str) -> Login:
 def open_account(
     session: Session, tenant_id: uuid.UUID, login: Login, name: str, customer: str
 ) -> None:
-    """The account, unless it is there."""
+    """The account, unless it is there, with its duty in finance."""
     known = select(StaffAccount.id).where(StaffAccount.email == normal_email(login.email))
     if session.scalars(known).first() is None:
         add_account(session, tenant_id, login.email, name, login.role, customer, login.password)
+    if duty := DUTIES.get(login.email):
+        account = session.scalars(
+            select(StaffAccount).where(StaffAccount.email == normal_email(login.email))
+        ).one()
+        give_duty(session, account, duty)
 
 
 def actor_of(session: Session, tenant_id: uuid.UUID, role: Role) -> Actor:

@@ -22,7 +22,9 @@ TABLES = {
     "fuel_rates": True,
     "freight_shipments": False,
     "expected_charges": False,
+    "bill_profiles": True,
     "bill_files": False,
+    "bill_file_parts": True,
     "bill_row_problems": True,
     "carrier_bills": False,
     "carrier_charges": True,
@@ -32,6 +34,7 @@ TABLES = {
     "claim_rules": True,
     "disputes": False,
     "disputed_charges": False,
+    "dispute_credits": True,
     "dispute_events": True,
     "ledger_accounts": False,
     "account_uses": True,
@@ -55,6 +58,8 @@ DELETABLE = (
     "statement_lines",
     "statement_items",
 )
+#: Tables that grow by a million rows in one transaction: who fills them tells the planner so.
+GROWING = ("carrier_charges", "charge_verdicts")
 #: The words a column may hold: its table, column, constraint, the words before and those new.
 WORDS = (
     (
@@ -87,6 +92,8 @@ def upgrade() -> None:
         secure(table, append_only=append_only, own=OWN_ASKED_ONCE)
     for table in DELETABLE:
         op.execute(f"GRANT DELETE ON {table} TO swapdesk_app")
+    for table in GROWING:
+        op.execute(f"GRANT MAINTAIN ON {table} TO swapdesk_app")
     for table in ("disputes", "periods"):
         open_to("swapdesk_reconcile", table, "SELECT")
     make_triggers()
@@ -188,6 +195,7 @@ def make_tables() -> None:
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("divisor", sa.Integer(), nullable=False),
         sa.Column("step_g", sa.Integer(), nullable=False),
+        sa.Column("account", sa.String(length=80), server_default="", nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.Column("markup_percent", sa.Numeric(precision=18, scale=4), nullable=True),
@@ -403,6 +411,7 @@ def make_tables() -> None:
         sa.Column("label_id", sa.Uuid(), nullable=True),
         sa.Column("case_id", sa.Uuid(), nullable=True),
         sa.Column("customer_id", sa.Uuid(), nullable=True),
+        sa.Column("event_key", sa.String(length=300), server_default="", nullable=False),
         sa.Column("carrier", sa.String(length=40), nullable=False),
         sa.Column("account", sa.String(length=80), nullable=False),
         sa.Column("service", sa.String(length=40), nullable=False),
@@ -456,14 +465,14 @@ def make_tables() -> None:
             ["labels.tenant_id", "labels.id"],
             name=op.f("fk_freight_shipments_tenant_id_label_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenants.id"], name=op.f("fk_freight_shipments_tenant_id")
-        ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_freight_shipments")),
         sa.UniqueConstraint("tenant_id", "key", name=op.f("uq_freight_shipments_tenant_id_key")),
     )
     op.create_index(
         "ix_freight_shipments_case", "freight_shipments", ["tenant_id", "case_id"], unique=False
+    )
+    op.create_index(
+        "ix_freight_shipments_event", "freight_shipments", ["tenant_id", "event_key"], unique=False
     )
     op.create_index(
         "ix_freight_shipments_reference",
@@ -476,6 +485,13 @@ def make_tables() -> None:
         "freight_shipments",
         ["tenant_id", "carrier", "tracking_key"],
         unique=False,
+    )
+    op.create_index(
+        "ix_freight_shipments_unrated",
+        "freight_shipments",
+        ["tenant_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("card_id IS NULL AND voided_at IS NULL"),
     )
     op.create_table(
         "expected_charges",
@@ -537,9 +553,6 @@ def make_tables() -> None:
         ),
         sa.Column("shipped_on", sa.Date(), nullable=True),
         sa.Column("accrued_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenants.id"], name=op.f("fk_expected_charges_tenant_id")
-        ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_expected_charges")),
         sa.UniqueConstraint(
             "tenant_id",
@@ -559,6 +572,27 @@ def make_tables() -> None:
         unique=False,
     )
     op.create_table(
+        "bill_profiles",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("profile", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("loaded_by", sa.String(length=254), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_bill_profiles_tenant_id")
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_bill_profiles")),
+        sa.UniqueConstraint(
+            "tenant_id",
+            "profile",
+            "version",
+            name=op.f("uq_bill_profiles_tenant_id_profile_version"),
+        ),
+    )
+    op.create_table(
         "bill_files",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -575,6 +609,7 @@ def make_tables() -> None:
                 "staged",
                 "loaded",
                 "quarantined",
+                "discarded",
                 name="filestate",
                 native_enum=False,
                 create_constraint=True,
@@ -588,6 +623,7 @@ def make_tables() -> None:
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("taken_by", sa.String(length=254), nullable=False),
         sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by", sa.String(length=254), server_default="", nullable=False),
         sa.CheckConstraint(
             "state <> 'quarantined' OR because <> ''",
             name=op.f("ck_bill_files_quarantined_for_a_reason"),
@@ -597,6 +633,26 @@ def make_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_bill_files")),
         sa.UniqueConstraint("tenant_id", "sha256", name=op.f("uq_bill_files_tenant_id_sha256")),
+    )
+    op.create_table(
+        "bill_file_parts",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "file_id"],
+            ["bill_files.tenant_id", "bill_files.id"],
+            name=op.f("fk_bill_file_parts_tenant_id_file_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_bill_file_parts_tenant_id")
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_bill_file_parts")),
+        sa.UniqueConstraint(
+            "tenant_id", "file_id", "part", name=op.f("uq_bill_file_parts_tenant_id_file_id_part")
+        ),
     )
     op.create_table(
         "bill_row_problems",
@@ -653,6 +709,7 @@ def make_tables() -> None:
             "state",
             sa.Enum(
                 "quarantined",
+                "discarded",
                 "loaded",
                 "matched",
                 "approved",
@@ -692,13 +749,6 @@ def make_tables() -> None:
             ["tenant_id"], ["tenants.id"], name=op.f("fk_carrier_bills_tenant_id")
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_carrier_bills")),
-        sa.UniqueConstraint(
-            "tenant_id",
-            "carrier",
-            "account",
-            "number",
-            name=op.f("uq_carrier_bills_tenant_id_carrier_account_number"),
-        ),
     )
     op.create_index(
         "ix_carrier_bills_file", "carrier_bills", ["tenant_id", "file_id"], unique=False
@@ -707,11 +757,21 @@ def make_tables() -> None:
         "ix_carrier_bills_issued", "carrier_bills", ["tenant_id", "issued_on"], unique=False
     )
     op.create_index(
+        "ix_carrier_bills_number", "carrier_bills", ["tenant_id", "carrier", "number"], unique=False
+    )
+    op.create_index(
         "ix_carrier_bills_open",
         "carrier_bills",
         ["tenant_id", "state"],
         unique=False,
-        postgresql_where=sa.text("state <> 'posted'"),
+        postgresql_where=sa.text("state NOT IN ('posted', 'discarded')"),
+    )
+    op.create_index(
+        "uq_carrier_bills_number",
+        "carrier_bills",
+        ["tenant_id", "carrier", "account", "number"],
+        unique=True,
+        postgresql_where=sa.text("state NOT IN ('quarantined', 'discarded')"),
     )
     op.create_table(
         "carrier_charges",
@@ -750,9 +810,6 @@ def make_tables() -> None:
         sa.Column("vat_percent", sa.Numeric(precision=18, scale=4), nullable=True),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("shipped_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenants.id"], name=op.f("fk_carrier_charges_tenant_id")
-        ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_carrier_charges")),
         sa.UniqueConstraint(
             "tenant_id", "bill_id", "line", name=op.f("uq_carrier_charges_tenant_id_bill_id_line")
@@ -832,6 +889,7 @@ def make_tables() -> None:
         sa.Column("bill_id", sa.Uuid(), nullable=True),
         sa.Column("charge_id", sa.BigInteger(), nullable=True),
         sa.Column("expected_id", sa.BigInteger(), nullable=True),
+        sa.Column("shipment_id", sa.BigInteger(), nullable=True),
         sa.Column(
             "verdict",
             sa.Enum(
@@ -897,31 +955,28 @@ def make_tables() -> None:
         sa.CheckConstraint(
             "num_nonnulls(charge_id, expected_id) > 0", name=op.f("ck_charge_verdicts_of_something")
         ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenants.id"], name=op.f("fk_charge_verdicts_tenant_id")
-        ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_charge_verdicts")),
     )
     op.create_index(
         "ix_charge_verdicts_bill",
         "charge_verdicts",
-        ["tenant_id", "bill_id"],
+        ["bill_id", "tenant_id"],
         unique=False,
         postgresql_where=sa.text("superseded_at IS NULL"),
     )
     op.create_index(
         "uq_charge_verdicts_charge",
         "charge_verdicts",
-        ["tenant_id", "charge_id"],
+        ["charge_id", "tenant_id"],
         unique=True,
         postgresql_where=sa.text("superseded_at IS NULL AND charge_id IS NOT NULL"),
     )
     op.create_index(
-        "uq_charge_verdicts_unbilled",
+        "uq_charge_verdicts_expected",
         "charge_verdicts",
-        ["tenant_id", "expected_id"],
+        ["expected_id", "tenant_id"],
         unique=True,
-        postgresql_where=sa.text("superseded_at IS NULL AND charge_id IS NULL"),
+        postgresql_where=sa.text("superseded_at IS NULL AND expected_id IS NOT NULL"),
     )
     op.create_table(
         "match_suggestions",
@@ -934,9 +989,6 @@ def make_tables() -> None:
         sa.Column("suggested_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "certainty BETWEEN 1 AND 99", name=op.f("ck_match_suggestions_is_not_certain")
-        ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenants.id"], name=op.f("fk_match_suggestions_tenant_id")
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_match_suggestions")),
         sa.UniqueConstraint(
@@ -999,6 +1051,7 @@ def make_tables() -> None:
         sa.Column("email", sa.String(length=254), server_default="", nullable=False),
         sa.Column("locale", sa.String(length=8), server_default="en", nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("exclusions", JSONB(), server_default="[]", nullable=False),
         sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("set_by", sa.String(length=254), nullable=False),
         sa.CheckConstraint("days > 0", name=op.f("ck_claim_rules_has_days")),
@@ -1021,6 +1074,7 @@ def make_tables() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.String(length=40), nullable=False),
         sa.Column("bill_id", sa.Uuid(), nullable=False),
+        sa.Column("rule_id", sa.Uuid(), nullable=False),
         sa.Column("carrier", sa.String(length=40), nullable=False),
         sa.Column(
             "verdict",
@@ -1119,11 +1173,19 @@ def make_tables() -> None:
             ["documents.tenant_id", "documents.id"],
             name=op.f("fk_disputes_tenant_id_packet_id"),
         ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "rule_id"],
+            ["claim_rules.tenant_id", "claim_rules.id"],
+            name=op.f("fk_disputes_tenant_id_rule_id"),
+        ),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_disputes_tenant_id")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_disputes")),
         sa.UniqueConstraint("tenant_id", "number", name=op.f("uq_disputes_tenant_id_number")),
     )
     op.create_index("ix_disputes_bill", "disputes", ["tenant_id", "bill_id"], unique=False)
+    op.create_index(
+        "ix_disputes_newest", "disputes", ["tenant_id", "opened_at", "id"], unique=False
+    )
     op.create_index(
         "ix_disputes_open",
         "disputes",
@@ -1138,12 +1200,15 @@ def make_tables() -> None:
         sa.Column("dispute_id", sa.Uuid(), nullable=False),
         sa.Column("charge_id", sa.BigInteger(), nullable=False),
         sa.Column("claimed", sa.Numeric(precision=14, scale=2), nullable=False),
-        sa.Column("credit_charge_id", sa.BigInteger(), nullable=True),
         sa.Column(
             "credited", sa.Numeric(precision=14, scale=2), server_default="0", nullable=False
         ),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("claimed > 0", name=op.f("ck_disputed_charges_claims_something")),
+        sa.CheckConstraint(
+            "credited BETWEEN 0 AND claimed",
+            name=op.f("ck_disputed_charges_credits_what_is_claimed"),
+        ),
         sa.ForeignKeyConstraint(
             ["tenant_id", "dispute_id"],
             ["disputes.tenant_id", "disputes.id"],
@@ -1168,9 +1233,42 @@ def make_tables() -> None:
         postgresql_where=sa.text("released_at IS NULL"),
     )
     op.create_table(
+        "dispute_credits",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dispute_id", sa.Uuid(), nullable=False),
+        sa.Column("disputed_charge_id", sa.Uuid(), nullable=False),
+        sa.Column("credit_charge_id", sa.BigInteger(), nullable=False),
+        sa.Column("bill_id", sa.Uuid(), nullable=False),
+        sa.Column("amount", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_dispute_credits_credits_something")),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "dispute_id"],
+            ["disputes.tenant_id", "disputes.id"],
+            name=op.f("fk_dispute_credits_tenant_id_dispute_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "disputed_charge_id"],
+            ["disputed_charges.tenant_id", "disputed_charges.id"],
+            name=op.f("fk_dispute_credits_tenant_id_disputed_charge_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_dispute_credits_tenant_id")
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_dispute_credits")),
+        sa.UniqueConstraint(
+            "tenant_id", "credit_charge_id", "disputed_charge_id", name="uq_dispute_credits_once"
+        ),
+    )
+    op.create_index(
+        "ix_dispute_credits_bill", "dispute_credits", ["tenant_id", "bill_id"], unique=False
+    )
+    op.create_table(
         "dispute_events",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.Integer(), sa.Identity(always=True), nullable=False),
         sa.Column("key", sa.String(length=300), nullable=False),
         sa.Column("dispute_id", sa.Uuid(), nullable=False),
         sa.Column("word", sa.String(length=40), nullable=False),
@@ -1187,6 +1285,12 @@ def make_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_dispute_events")),
         sa.UniqueConstraint("tenant_id", "key", name=op.f("uq_dispute_events_tenant_id_key")),
+    )
+    op.create_index(
+        "ix_dispute_events_story",
+        "dispute_events",
+        ["tenant_id", "dispute_id", "seq"],
+        unique=False,
     )
     op.create_table(
         "ledger_accounts",
@@ -1383,9 +1487,6 @@ def make_tables() -> None:
             ["journal_entries.tenant_id", "journal_entries.id"],
             name=op.f("fk_journal_lines_tenant_id_entry_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenants.id"], name=op.f("fk_journal_lines_tenant_id")
-        ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_journal_lines")),
         sa.UniqueConstraint(
             "tenant_id", "entry_id", "line", name=op.f("uq_journal_lines_tenant_id_entry_id_line")
@@ -1396,6 +1497,20 @@ def make_tables() -> None:
         "journal_lines",
         ["tenant_id", "account", "entry_id"],
         unique=False,
+    )
+    op.create_index(
+        "ix_journal_lines_charge",
+        "journal_lines",
+        ["tenant_id", "charge_id"],
+        unique=False,
+        postgresql_where=sa.text("charge_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_journal_lines_expected",
+        "journal_lines",
+        ["tenant_id", "expected_id"],
+        unique=False,
+        postgresql_where=sa.text("expected_id IS NOT NULL"),
     )
     op.create_index(
         "ix_journal_lines_shipment",
@@ -1497,6 +1612,7 @@ def make_tables() -> None:
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("reverses_event_id", sa.Uuid(), nullable=True),
         sa.Column("customer_id", sa.Uuid(), nullable=False),
         sa.Column(
             "outcome",
@@ -1515,11 +1631,12 @@ def make_tables() -> None:
         sa.Column("item", sa.String(length=40), nullable=False),
         sa.Column("about", sa.String(length=200), server_default="", nullable=False),
         sa.Column("unit", sa.String(length=3), nullable=False),
-        sa.Column("quantity", sa.Numeric(precision=14, scale=4), nullable=False),
+        sa.Column("quantity", sa.Numeric(precision=16, scale=6), nullable=False),
         sa.Column("unit_price", sa.Numeric(precision=14, scale=4), nullable=True),
         sa.Column("net", sa.Numeric(precision=14, scale=2), nullable=True),
         sa.Column("currency", sa.String(length=3), server_default="", nullable=False),
         sa.Column("card_id", sa.Uuid(), nullable=True),
+        sa.Column("billable_on", sa.Date(), nullable=False),
         sa.Column("served_on", sa.Date(), nullable=False),
         sa.Column("served_until", sa.Date(), nullable=True),
         sa.Column("rated_at", sa.DateTime(timezone=True), nullable=False),
@@ -1529,6 +1646,9 @@ def make_tables() -> None:
         ),
         sa.CheckConstraint(
             "outcome = 'billable' OR because <> ''", name=op.f("ck_rated_events_others_say_why")
+        ),
+        sa.CheckConstraint(
+            "reverses_event_id <> event_id", name=op.f("ck_rated_events_reverses_another")
         ),
         sa.ForeignKeyConstraint(
             ["tenant_id", "card_id"],
@@ -1556,8 +1676,15 @@ def make_tables() -> None:
     op.create_index(
         "ix_rated_events_customer",
         "rated_events",
-        ["tenant_id", "customer_id", "served_on"],
+        ["tenant_id", "customer_id", "billable_on"],
         unique=False,
+    )
+    op.create_index(
+        "ix_rated_events_reverses",
+        "rated_events",
+        ["tenant_id", "reverses_event_id"],
+        unique=False,
+        postgresql_where=sa.text("reverses_event_id IS NOT NULL"),
     )
     op.create_table(
         "statements",
@@ -1647,14 +1774,21 @@ def make_tables() -> None:
         sa.UniqueConstraint("tenant_id", "number", name=op.f("uq_statements_tenant_id_number")),
     )
     op.create_index(
+        "ix_statements_credits",
+        "statements",
+        ["tenant_id", "credits_id"],
+        unique=False,
+        postgresql_where=sa.text("credits_id IS NOT NULL"),
+    )
+    op.create_index(
         "ix_statements_customer", "statements", ["tenant_id", "customer_id", "month"], unique=False
     )
     op.create_index(
         "uq_statements_draft",
         "statements",
-        ["tenant_id", "customer_id", "currency", "kind", "credits_id"],
+        ["tenant_id", "customer_id", "currency", "month", "kind", "credits_id"],
         unique=True,
-        postgresql_where=sa.text("state IN ('draft', 'grace')"),
+        postgresql_where=sa.text("state IN ('draft', 'grace') AND grace_until IS NOT NULL"),
         postgresql_nulls_not_distinct=True,
     )
     op.create_table(
@@ -1665,7 +1799,7 @@ def make_tables() -> None:
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column("item", sa.String(length=40), nullable=False),
         sa.Column("text", sa.String(length=200), nullable=False),
-        sa.Column("quantity", sa.Numeric(precision=14, scale=4), nullable=False),
+        sa.Column("quantity", sa.Numeric(precision=16, scale=6), nullable=False),
         sa.Column("unit", sa.String(length=3), nullable=False),
         sa.Column("unit_price", sa.Numeric(precision=14, scale=4), nullable=False),
         sa.Column("net", sa.Numeric(precision=14, scale=2), nullable=False),
@@ -1711,6 +1845,13 @@ def make_tables() -> None:
             name=op.f("uq_statement_lines_tenant_id_statement_id_line"),
         ),
     )
+    op.create_index(
+        "ix_statement_lines_credits",
+        "statement_lines",
+        ["tenant_id", "credits_line_id"],
+        unique=False,
+        postgresql_where=sa.text("credits_line_id IS NOT NULL"),
+    )
     op.create_table(
         "statement_items",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
@@ -1718,8 +1859,12 @@ def make_tables() -> None:
         sa.Column("statement_id", sa.Uuid(), nullable=False),
         sa.Column("line_id", sa.Uuid(), nullable=False),
         sa.Column("rated_id", sa.Uuid(), nullable=False),
+        sa.Column("reversal_id", sa.Uuid(), nullable=True),
         sa.Column("credit", sa.Boolean(), nullable=False),
         sa.Column("net", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.CheckConstraint(
+            "reversal_id IS NULL OR credit", name=op.f("ck_statement_items_reversal_credits")
+        ),
         sa.ForeignKeyConstraint(
             ["tenant_id", "line_id"],
             ["statement_lines.tenant_id", "statement_lines.id"],
@@ -1729,6 +1874,11 @@ def make_tables() -> None:
             ["tenant_id", "rated_id"],
             ["rated_events.tenant_id", "rated_events.id"],
             name=op.f("fk_statement_items_tenant_id_rated_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "reversal_id"],
+            ["rated_events.tenant_id", "rated_events.id"],
+            name=op.f("fk_statement_items_tenant_id_reversal_id"),
         ),
         sa.ForeignKeyConstraint(
             ["tenant_id", "statement_id"],
@@ -1762,6 +1912,13 @@ def make_tables() -> None:
         ["tenant_id", "rated_id"],
         unique=True,
         postgresql_where=sa.text("credit"),
+    )
+    op.create_index(
+        "uq_statement_items_reversal",
+        "statement_items",
+        ["tenant_id", "reversal_id"],
+        unique=True,
+        postgresql_where=sa.text("reversal_id IS NOT NULL"),
     )
     op.create_table(
         "deferred_months",
@@ -1846,10 +2003,20 @@ def make_tables() -> None:
         sa.Column("reopen_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reopen_asked_by", sa.String(length=254), server_default="", nullable=False),
         sa.Column("reopen_because", sa.Text(), server_default="", nullable=False),
+        sa.Column("reopened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reopened_by", sa.String(length=254), server_default="", nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", sa.String(length=254), server_default="", nullable=False),
         sa.CheckConstraint(
+            "approved_by = '' OR approved_by NOT IN (asked_by, closed_by)",
+            name=op.f("ck_periods_two_persons"),
+        ),
+        sa.CheckConstraint(
             "month = date_trunc('month', month)::date", name=op.f("ck_periods_is_a_month")
+        ),
+        sa.CheckConstraint(
+            "reopened_by = '' OR reopened_by <> reopen_asked_by",
+            name=op.f("ck_periods_reopened_by_a_second"),
         ),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_periods_tenant_id")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_periods")),
@@ -1866,6 +2033,10 @@ def make_tables() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_by", sa.String(length=254), nullable=False),
         sa.Column("approved_by", sa.String(length=254), nullable=False),
+        sa.CheckConstraint(
+            "closed_by <> '' AND approved_by <> '' AND closed_by <> approved_by",
+            name=op.f("ck_close_snapshots_two_persons"),
+        ),
         sa.ForeignKeyConstraint(
             ["tenant_id", "period_id"],
             ["periods.tenant_id", "periods.id"],
