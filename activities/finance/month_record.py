@@ -127,3 +127,10 @@ def owe_month_look(session: Session, period: Period, key: str, at: datetime) -> 
         .on_conflict_do_nothing(index_elements=["tenant_id", "key"])
     )
     announce(session, "relay")
+
+
+def wake_closing_months(session: Session, purpose: str, at: datetime) -> None:
+    """Have every month that is being closed looked at: what held one up may be gone now."""
+    closing = select(Period).where(Period.state == PeriodState.SOFT_CLOSED)
+    for period in session.scalars(closing.order_by(Period.month)).all():
+        owe_month_look(session, period, purpose, at)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from activities.finance.bill_loading import HowToLoad
+from activities.finance.month_record import wake_closing_months
 from desk.actors import Actor
 from desk.finance.bill_files import held_bills, reload_file
 from desk.finance.bill_profiles import profile_named
@@ -83,6 +84,7 @@ def _settled(
     word = "bill_file_released" if form.release else "bill_file_discarded"
     because = form.because.strip()
     note(session, actor, file.id, word, now, because=because, before=before, after=after)
+    wake_closing_months(session, f"bill-file/{file.id}/settled/{now.isoformat()}", now)
     session.flush()
     return {"file_id": str(file.id), **after}
 

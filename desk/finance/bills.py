@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from activities.finance.month_record import wake_closing_months
 from desk.actors import Actor
 from desk.finance.bill_list import BillRow, bill_row
 from desk.finance.bill_refusals import BillNotReady, ChargesUndecided, SecondLookMissing
@@ -238,5 +239,6 @@ def _approve(session: Session, actor: Actor, bill_id: uuid.UUID, now: datetime) 
     agreed = sum((one.agreed for one in totals), Decimal("0.00"))
     before, after = {"state": "matched"}, {"state": "approved", "agreed": str(agreed)}
     note(session, actor, bill.id, "bill_approved", now, before=before, after=after)
+    wake_closing_months(session, f"bill/{bill.id}/approved", now)
     session.flush()
     return {"id": str(bill.id), "number": bill.number, "state": bill.state.value, **after}

@@ -97,6 +97,17 @@ def test_item_8_a_bill_that_nobody_approved_keeps_the_month_open(october: MonthW
     assert october.approve()["state"] == "soft_closed"
 
 
+def test_the_last_approved_bill_has_the_month_looked_at_at_once(october: MonthWalk) -> None:
+    october.ask()
+    october.run()
+    with october.record.as_tenant(october.desk.tenant_id) as session:
+        before = set(session.scalars(select(OutboxMessage.id)))
+    october.approve_bills()
+    with october.record.as_tenant(october.desk.tenant_id) as session:
+        owed = session.scalars(select(OutboxMessage).where(OutboxMessage.id.not_in(before))).all()
+        assert [(one.kind, one.payload["month"]) for one in owed] == [("month", "2026-10-01")]
+
+
 def test_item_8_an_approved_bill_that_is_not_posted_keeps_the_month_open(
     october: MonthWalk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
