@@ -21,9 +21,8 @@ CREATE TABLE lines (
     grams INTEGER
 );
 """
-#: Both sides joined in full, duplicates numbered, one CASE: every row is stored.
-MATCH: Final = f"""
-CREATE OR REPLACE TABLE verdicts AS
+#: Both sides joined in full, duplicates numbered, one CASE.
+VERDICTS: Final = f"""
 WITH numbered AS (
     SELECT lines.*, row_number() OVER (PARTITION BY tracking, net ORDER BY bill, line) AS place
     FROM lines
@@ -43,6 +42,15 @@ SELECT numbered.id AS charge_id, numbered.bill, expected.id AS expected_id, expe
     END AS verdict
 FROM numbered FULL JOIN expected ON numbered.tracking = expected.tracking
 """
+#: As our own table is: a key of its own, one verdict a charge, and found by its bill.
+KEPT: Final = """
+CREATE OR REPLACE TABLE kept (
+    tenant_id UUID, id BIGINT, bill INTEGER, charge_id BIGINT UNIQUE, expected_id BIGINT,
+    verdict VARCHAR, matched_by VARCHAR, expected DECIMAL(14, 2), billed DECIMAL(14, 2),
+    agreed DECIMAL(14, 2), decided_at TIMESTAMPTZ, PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX kept_bill ON kept (bill);
+"""
 
 
 def loaded(expected: Path, lines: Path) -> duckdb.DuckDBPyConnection:
@@ -55,8 +63,17 @@ def loaded(expected: Path, lines: Path) -> duckdb.DuckDBPyConnection:
 
 
 def match(judge: duckdb.DuckDBPyConnection) -> None:
-    """Match, classify and store every row."""
-    judge.execute(MATCH)
+    """Match, classify and store every row, without any key."""
+    judge.execute(f"CREATE OR REPLACE TABLE verdicts AS {VERDICTS}")
+
+
+def match_with_keys(judge: duckdb.DuckDBPyConnection) -> None:
+    """The same into a table with three keys; ours has a fourth."""
+    judge.execute(KEPT)
+    judge.execute(
+        "INSERT INTO kept SELECT uuid(), row_number() OVER (), bill, charge_id, expected_id, "
+        f"verdict, 'tracking', amount, net, net, now() FROM ({VERDICTS})"
+    )
 
 
 def judged(judge: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, str]]:

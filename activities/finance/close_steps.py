@@ -67,7 +67,8 @@ def match(close: Close) -> None:
 def issue(close: Close) -> None:
     """A draft for each customer and currency; those whose grace is over get number and papers.
 
-    A draft that breaks the rules of e-invoices gets no number until it is put right.
+    What comes to light within the days of grace is priced now and joins the draft. A draft that
+    breaks the rules of e-invoices gets no number until it is put right.
     """
 
     def number(session: Session, period: Period, statement: uuid.UUID) -> None:
@@ -79,6 +80,7 @@ def issue(close: Close) -> None:
         print_statement(session, statement, close.at)
 
     with close.part() as (session, _):
+        rate_events(session, close.tenant_id, close.last, at=close.at)
         draft_statements(session, close.tenant_id, close.month, at=close.at)
     refused = close.each(found(close, lambda asked: past_grace(asked, close)), number)
     refused += close.each(found(close, statements_without_papers), print_papers)

@@ -13,7 +13,7 @@ from sqlalchemy import (
     func,
     select,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models.finance.bills import BillFile, CarrierBill
 from models.finance.book_figures import Query
@@ -153,11 +153,15 @@ def statements_without_papers(asked: MonthAsked) -> Query:
 
 
 def unposted_statements(asked: MonthAsked) -> Query:
-    """Final statements up to the month that are not in the books."""
+    """Final statements up to the month that are not in the books, or not any more."""
+    undone = aliased(JournalEntry)
     posted = exists().where(
         JournalEntry.tenant_id == Statement.tenant_id,
         JournalEntry.source_id == Statement.id,
         JournalEntry.posting == Posting.STATEMENT,
+        ~exists().where(
+            undone.tenant_id == JournalEntry.tenant_id, undone.reverses_id == JournalEntry.id
+        ),
     )
     return (
         select(Statement.id)

@@ -24,7 +24,7 @@ from rules.finance.money_words import (
     StatementState,
 )
 from rules.finance.month_orders import MonthTurn
-from tests.months import OCTOBER, MonthWalk
+from tests.months import GRACE, OCTOBER, MonthWalk
 
 NOVEMBER = date(2026, 11, 1)
 
@@ -95,6 +95,21 @@ def test_item_8_a_bill_that_nobody_approved_keeps_the_month_open(october: MonthW
         october.approve()
     october.approve_bills()
     assert october.approve()["state"] == "soft_closed"
+
+
+def test_item_9_what_comes_to_light_within_grace_is_billed_with_its_month(
+    october: MonthWalk,
+) -> None:
+    october.now = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+    october.ask()
+    october.run()
+    october.approve()
+    assert october.run() is CloseStep.ISSUE
+    october.sell(1)
+    october.later(GRACE)
+    assert october.run() is CloseStep.DONE
+    [statement] = october.figures()["statements"]
+    assert statement["net"] == "300.00"
 
 
 def test_the_last_approved_bill_has_the_month_looked_at_at_once(october: MonthWalk) -> None:
