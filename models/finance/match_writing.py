@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from models.finance.match_steps import EXPECTED_ITEM, OWN
+from models.finance.match_taking import EXPECTED_ITEM, OWN
 from models.finance.verdict_case import CAPPED
 
 #: What a verdict is made of, as `models.finance.verdict_case` reads it.

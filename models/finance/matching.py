@@ -11,14 +11,17 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from models.finance import match_steps as steps
+from models.finance import match_taking as taking
 from models.finance import match_writing as writing
 from models.finance.bills import CarrierBill
 from models.finance.verdicts import ChargeVerdict
 from rules.finance.freight_words import BillState, Verdict
 from rules.local_month import next_month
 
-#: Bills with so many charges are read as a whole; fewer are looked up one by one in the indexes.
-MANY: Final = 100_000
+#: So many new charges are told to the planner: it takes what it does not know of for one row.
+SOME: Final = 5_000
+#: Bills with so many charges are read as a whole; fewer may be looked up one by one.
+MANY: Final = 50_000
 #: A whole month may be matched at once; the usual ten seconds are for people who wait.
 LONGEST: Final = "10min"
 MEMORY: Final = "128MB"
@@ -64,7 +67,7 @@ def match_bills(
     if not bills:
         return ()
     spend_more(session)
-    for step in (steps.CLEAR, steps.PREPARE, steps.PREPARE_KEY):
+    for step in (taking.CLEAR, taking.PREPARE, taking.PREPARE_KEY):
         session.execute(text(step))
     take(session, bills, at)
     judge(session, at)
@@ -80,9 +83,9 @@ def match_charge_to(
 ) -> None:
     """Judge one charge anew as that shipment's, because a person says it is."""
     hold_matching(session)
-    for step in (steps.CLEAR, steps.PREPARE, steps.PREPARE_KEY):
+    for step in (taking.CLEAR, taking.PREPARE, taking.PREPARE_KEY):
         session.execute(text(step))
-    session.execute(text(steps.TAKE_ONE), {"charge": charge_id, "shipment": shipment_id})
+    session.execute(text(taking.TAKE_ONE), {"charge": charge_id, "shipment": shipment_id})
     judge(session, at, by=by, because=because)
 
 
@@ -135,17 +138,21 @@ def take(session: Session, bills: Collection[CarrierBill], at: datetime) -> None
     loaded = [one for one in bills if one.state is BillState.LOADED]
     lines = sum(one.charges for one in loaded)
     if loaded:
-        # Tables that were just filled are not known to the planner, which then looks a million
-        # lines up one by one.
+        learn(session, "carrier_charges", lines)
         session.execute(text(f"SET LOCAL enable_nestloop = {'off' if lines > MANY else 'on'}"))
         asked = {"bills": [one.id for one in loaded], "lines": lines, "at": at}
-        session.execute(text(steps.TAKE_EXACT), asked)
+        session.execute(text(taking.TAKE_EXACT), asked)
         session.execute(text("SET LOCAL enable_nestloop = on"))
-        if lines > MANY:
-            session.execute(text("ANALYZE carrier_charges, charge_verdicts"))
+        learn(session, "charge_verdicts", lines)
     if len(loaded) < len(bills):
         known = [one.id for one in bills if one.state is BillState.MATCHED]
-        session.execute(text(steps.TAKE_OPEN), {"bills": known})
+        session.execute(text(taking.TAKE_OPEN), {"bills": known})
+
+
+def learn(session: Session, table: str, lines: int) -> None:
+    """Let the planner know the table, after so many rows were written to it."""
+    if lines > SOME:
+        session.execute(text(f"ANALYZE {table}"))
 
 
 def judge(session: Session, at: datetime, *, by: str = "", because: str = "") -> None:

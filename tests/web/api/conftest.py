@@ -2,12 +2,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
-from runtime.database import Database
 from tests.databases import copied, migrated
-from tests.web.api.house import House, found_house, settings_for
-from web.app import create_app
+from tests.web.api.house import House, opened_house
 from workers.stack.postgres import EmbeddedPostgres
 
 
@@ -21,7 +18,5 @@ def owner_url(postgres: EmbeddedPostgres) -> Iterator[str]:
 @pytest.fixture(scope="package")
 def house(owner_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder: Path = tmp_path_factory.mktemp("house")
-    record = Database(owner_url.replace("swapdesk_owner", "swapdesk_runtime"))
-    with TestClient(create_app(settings_for(owner_url, folder))) as client:
-        yield found_house(client, owner_url, record)
-    record.close()
+    with opened_house(owner_url, folder) as house:
+        yield house

@@ -2,6 +2,8 @@
 
 import hashlib
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -24,6 +26,7 @@ from rules.case_words import Direction
 from runtime.database import Database
 from runtime.settings import Mode, Settings
 from tests.builders import TestDesk, a_swap, an_advance_replacement, found_desk
+from web.app import create_app
 
 WEBHOOK_SECRET = "practice-secret-0123456789"
 NOBODY = ""
@@ -208,3 +211,12 @@ def a_case_body(serial: str, **changes: Any) -> dict[str, Any]:
         "battery": "ok",
     }
     return {**body, **changes}
+
+
+@contextmanager
+def opened_house(owner_url: str, folder: Path) -> Iterator[House]:
+    """The API over a founded house, on this database."""
+    record = Database(owner_url.replace("swapdesk_owner", "swapdesk_runtime"))
+    with TestClient(create_app(settings_for(owner_url, folder))) as client:
+        yield found_house(client, owner_url, record)
+    record.close()

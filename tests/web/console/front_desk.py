@@ -1,8 +1,12 @@
 """The console through a test client: requests as a browser of one person sends them."""
 
 import re
+import tempfile
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from starlette.testclient import TestClient
@@ -11,8 +15,10 @@ from desk.people import add_account
 from models.parties import Role
 from runtime.database import Database
 from runtime.settings import Settings
-from tests.builders import TestDesk
+from tests.browser.running_console import console_settings
+from tests.builders import TestDesk, found_desk
 from tests.desk.case_walk import CaseWalk
+from web.app import create_app
 
 PASSWORD = "four-unrelated-words-here"
 PEOPLE = {
@@ -93,3 +99,18 @@ def a_form(**changes: str) -> dict[str, str]:
         "address.country": "SE",
     }
     return {**fields, **{name.replace("__", "."): value for name, value in changes.items()}}
+
+
+@contextmanager
+def opened_front(owner_url: str) -> Iterator[FrontDesk]:
+    """The console over a founded desk, with its people, on this database."""
+    record = Database(owner_url.replace("swapdesk_owner", "swapdesk_runtime"))
+    desk = found_desk(owner_url, record, phones=60)
+    add_people(record, desk)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = console_settings(owner_url, Path(folder))
+        with TestClient(create_app(settings), follow_redirects=False) as client:
+            yield FrontDesk(
+                client=client, walk=CaseWalk(database=record, desk=desk), settings=settings
+            )
+    record.close()
