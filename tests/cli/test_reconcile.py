@@ -32,7 +32,8 @@ async def test_every_open_case_gets_its_workflow_back(
     contract = client.get_workflow_handle(f"{lone.tenant}/contract/C-100")
     assert (await contract.describe()).status is WorkflowExecutionStatus.RUNNING
     assert said.out == (
-        "1 open cases run; 4 contracts are followed; 0 prompts and 0 orders are watched; "
+        "1 open cases run; 4 contracts are followed; 0 prompts, 0 orders, 0 disputes and "
+        "0 months are watched; "
         "0 facts are told again.\n"
     )
     assert again.facts == {
@@ -40,6 +41,8 @@ async def test_every_open_case_gets_its_workflow_back(
         "contracts": 4,
         "prompts": 0,
         "orders": 0,
+        "disputes": 0,
+        "months": 0,
         "facts_told_again": 0,
     }
 
